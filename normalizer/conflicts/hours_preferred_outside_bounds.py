@@ -1,0 +1,24 @@
+"""A preference for weekly hours that the listing's own bounds forbid: "less than 20 hours" against "20+ preferred"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from normalizer.conflicts.finding import Finding, Statements
+from normalizer.conflicts.worlds import Interval, same_condition
+from schemas.conflict import Severity
+from schemas.values import Strength
+
+CODE = "hours.preferred_outside_bounds"
+
+
+def find(statements: Statements) -> Iterator[Finding]:
+    """The first preference against the first bound that leaves no room for it."""
+    claims = statements.on("hours_per_week")
+    wishes = [claim for claim in claims if claim.strength is Strength.PREFERRED]
+    bounds = [claim for claim in claims if claim.strength is Strength.REQUIRED]
+    for wish in wishes:
+        for bound in bounds:
+            if same_condition(wish, bound) and not Interval.of(wish.value).meets(Interval.of(bound.value)):
+                yield Finding(CODE, Severity.ERROR, (bound, wish), "the hours preferred lie outside the hours allowed")
+                return

@@ -1,0 +1,83 @@
+"""How binding a statement is, of whom it speaks and under which condition it holds: read from the words around it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from normalizer.document.sections import vocabulary
+from normalizer.lexicon import Hit
+from schemas.claim import About
+from schemas.values import Strength
+
+if TYPE_CHECKING:
+    from normalizer.page import Page
+
+_FARTHEST_CONDITION = 40
+
+
+def strength_at(page: Page, line: int, start: int, end: int) -> Strength:
+    """Strength of a statement between two offsets of a line: the nearest cue that governs it, else its label's, else its heading's."""
+    governing = [
+        (distance, hit)
+        for hit in page.cues(line, "strength")
+        if (distance := _reach(page.folded, hit, start, end)) is not None
+    ]
+    if governing:
+        return Strength(min(governing, key=lambda pair: pair[0])[1].phrase.value)
+    return _label_strength(page, line) or page.lines[line].strength or Strength.REQUIRED
+
+
+def _label_strength(page: Page, line: int) -> Strength | None:
+    label = page.lines[line].label
+    heading = vocabulary().meaning(label) if label else None
+    return heading.strength if heading else None
+
+
+def _reach(folded: str, hit: Hit, start: int, end: int) -> int | None:
+    """Characters between a cue and a statement that it governs; null where it governs something else.
+
+    "ideally …" governs what comes behind it, "… is a plus" what stands before it, in the same part of the sentence.
+    """
+    side = hit.phrase.options["governs"]
+    if hit.start < end and start < hit.end:
+        return 0
+    if hit.start >= end and side in ("before", "both"):
+        between = folded[end : hit.start]
+        return len(between) if not _parts(between.rstrip(" (")) else None
+    if hit.end <= start and side in ("behind", "both"):
+        between = folded[hit.end : start]
+        return len(between) if not _ends(between) else None
+    return None
+
+
+def _parts(between: str) -> bool:
+    """Whether the words between a statement and a cue behind it hold something else that the cue governs."""
+    return any(mark in between for mark in ("; ", ", ", " but ", " (", ") "))
+
+
+def _ends(between: str) -> bool:
+    """Whether the words between a cue and a statement behind it end what the cue governs: a bracket with a label of its own does."""
+    return ";" in between or " but " in between or ":" in between.partition("(")[2]
+
+
+def about_of(page: Page, line: int) -> About:
+    """Of whom a line speaks: its own words decide, else its section. Words about this role win."""
+    said = {hit.phrase.value for hit in page.cues(line, "about")}
+    if About.ROLE in said:
+        return About.ROLE
+    if said:
+        return About.PLATFORM if About.PLATFORM in said else About.COMPANY
+    return page.lines[line].about
+
+
+def condition_at(page: Page, line: int, start: int, end: int) -> str | None:
+    """The words under which a statement holds, as written, or null."""
+    near = [hit for hit in page.cues(line, "condition") if _gap(hit, start, end) <= _FARTHEST_CONDITION]
+    return page.text[near[0].start : near[0].end] if near else None
+
+
+def _gap(hit: Hit, start: int, end: int) -> int:
+    if hit.start < end and start < hit.end:
+        # A condition inside the statement's own words is part of it.
+        return _FARTHEST_CONDITION + 1
+    return max(hit.start - end, start - hit.end)

@@ -1,0 +1,43 @@
+"""Bytes into documents: text, HTML, JSON and XML, whatever is wrong with them."""
+
+from __future__ import annotations
+
+from email.message import Message
+
+from normalizer.document.encoding import decode
+from normalizer.document.errors import Unreadable
+from normalizer.document.html import read_html
+from normalizer.document.structured import read_structured
+from normalizer.document.text import read_text
+from schemas.document import Document
+from schemas.raw import RawPage
+
+_LARGEST = 64 * 1024 * 1024
+"""Bytes; a listing page is a thousandth of that, and the limit bounds what a bad one costs."""
+
+
+def read_documents(raw: RawPage) -> list[Document]:
+    """The documents on a page: one for text and HTML, one a posting for JSON and XML. Raises `Unreadable`."""
+    body = raw.body_bytes()
+    if not body.strip():
+        raise Unreadable("empty; expected a page")
+    if len(body) > _LARGEST:
+        raise Unreadable(f"{len(body)} bytes; expected at most {_LARGEST}")
+    media_type, charset = _media_type(raw)
+    if media_type.endswith(("json", "xml")) and media_type != "application/xhtml+xml":
+        return read_structured(body, media_type, charset)
+    if media_type in ("text/html", "application/xhtml+xml"):
+        return [read_html(body, charset)]
+    if media_type.startswith("text/"):
+        text, _, warnings = decode(body, charset)
+        document = read_text(text)
+        return [Document(document.text, document.blocks, warnings=tuple(warnings))]
+    raise Unreadable(f"media type {media_type!r}; expected text, HTML, JSON or XML")
+
+
+def _media_type(raw: RawPage) -> tuple[str, str | None]:
+    """(media type in lower case, charset). A body that is text already was decoded by whoever made the page."""
+    header = Message()
+    header["Content-Type"] = raw.media_type
+    charset = "utf-8" if isinstance(raw.body, str) else header.get_content_charset()
+    return raw.media_type.partition(";")[0].strip().lower(), charset

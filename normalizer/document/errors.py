@@ -1,0 +1,10 @@
+"""What the readers of bytes raise."""
+
+from __future__ import annotations
+
+
+class Unreadable(ValueError):
+    """Input that holds no readable document: empty, binary, or so broken that nothing can be made of it.
+
+    The message is the reason, written for the error report of a run.
+    """

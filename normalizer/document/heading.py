@@ -1,0 +1,53 @@
+"""Which block of a document is the title of the role."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from normalizer.document.sections import Vocabulary
+from schemas.document import Block, BlockKind, Document
+
+_LONGEST_TITLE = 160
+_DEEPEST = 14
+"""Blocks from the top in which a title without markup may stand."""
+_SKIP_LINK = re.compile(r"skip to (?:main )?content|skip navigation|jump to content")
+_CHROME = re.compile(
+    r"(?:home|menu|search|login|log in|sign in|sign up|back(?: to .{1,30})?|apply(?: now)?|share|jobs?|careers?|all jobs|view all jobs|new|urgent|easy apply|promoted)[.!]?"
+)
+_SENTENCE = re.compile(r"[.!?]$")
+
+
+def title_block(document: Document, folded: str, vocabulary: Vocabulary) -> int | None:
+    """Index of the block that is the title; null where the listing begins without one."""
+    blocks = document.blocks
+    by_markup = next((i for i, b in enumerate(blocks) if b.kind is BlockKind.HEADING and b.level == 1 and _may_be(b, folded, vocabulary)), None)
+    if by_markup is not None:
+        return by_markup
+    return next(_plain_titles(document, folded, vocabulary), None)
+
+
+def _plain_titles(document: Document, folded: str, vocabulary: Vocabulary) -> Iterator[int]:
+    """Candidates in a text without a first-level heading, best first."""
+    blocks = document.blocks[:_DEEPEST]
+    top = 0
+    if blocks and _SKIP_LINK.fullmatch(_words(blocks[0], folded)):
+        # Behind a skip link stands the site's own name.
+        top = 2
+    for index, block in enumerate(blocks[top:], top):
+        words = _words(block, folded)
+        if _CHROME.fullmatch(words):
+            continue
+        if _may_be(block, folded, vocabulary) and block.kind is not BlockKind.ITEM:
+            yield index
+        return
+
+
+def _may_be(block: Block, folded: str, vocabulary: Vocabulary) -> bool:
+    words = _words(block, folded)
+    known = vocabulary.meaning(words)
+    return 2 < len(words) <= _LONGEST_TITLE and not (_SENTENCE.search(words) and words.count(" ") > 7) and known is None
+
+
+def _words(block: Block, folded: str) -> str:
+    return folded[block.start : block.end].strip()

@@ -1,0 +1,169 @@
+"""Lines: what rules read. A line is a sentence, an item or a chip, and knows its section, heading and label."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from normalizer.document.heading import title_block
+from normalizer.document.pairs import card_labels
+from normalizer.document.sections import Heading, Vocabulary, bare
+from schemas.claim import About
+from schemas.document import Block, BlockKind, Document, Section
+from schemas.values import Strength
+
+_LONGEST_LINE = 1000
+_LONGEST_HEADING = 60
+_MOST_HEADING_WORDS = 8
+_SENTENCE_END = re.compile(r"[.!?;]['\")\]]?\s+(?=[\"'(\[]?[A-Z0-9•£$€¿¡À-ÞА-Я])|[。！？；]|\s[•●▪]\s")
+# A dot behind these ends no sentence.
+_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|approx|incl|inc|min|max|no|vs|st|mr|mrs|ms|dr|prof|jr|sr|ca|u\.s|u\.k|p\.a|p\.m|a\.m|ph\.d|b\.sc|m\.sc|hrs?|wk|yrs?|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)|\b[a-z])\.$")
+_INLINE_LABEL = re.compile(r"([^\W\d][^:\n]{0,38}?) ?: ?(?=\S)")
+_NO_LABEL = re.compile(r"[\d$€£()]|\b(?:https?|is|are|will)\b")
+_UNHEADED = re.compile(r"[\d$€£¥@|·]|[.!,;]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A unit of reading; spans rise and never overlap."""
+
+    start: int
+    end: int
+    kind: BlockKind
+    section: Section
+    heading: str = ""
+    """The heading above it, folded and bare."""
+    label: str = ""
+    """The label that it is the value of, folded, or empty."""
+    value_start: int = 0
+    """Offset at which the value begins: behind the label where the label stands in the line, otherwise `start`."""
+    strength: Strength | None = None
+    """`PREFERRED` where its heading says so."""
+    about: About = About.ROLE
+    """Of whom its section speaks."""
+    block: int = 0
+    """Index of its block; sentences of one paragraph share it."""
+
+
+def lines(document: Document, folded: str, vocabulary: Vocabulary, labels: Mapping[str, tuple[str, ...]]) -> tuple[Line, ...]:
+    """The lines of a document in reading order; what follows a heading of other jobs is left out."""
+    cards = card_labels(document.blocks, folded, labels)
+    return tuple(_walk(document, folded, vocabulary, labels, cards))
+
+
+def _walk(
+    document: Document, folded: str, vocabulary: Vocabulary, labels: Mapping[str, tuple[str, ...]], cards: Mapping[int, str]
+) -> Iterator[Line]:
+    current, words, level = Heading(Section.META), "", 0
+    blocks = document.blocks
+    title = title_block(document, folded, vocabulary)
+    for index, block in enumerate(blocks):
+        if index == title:
+            yield Line(block.start, block.end, BlockKind.HEADING, Section.TITLE, value_start=block.start, block=index)
+            continue
+        found = None if index in cards else _as_heading(blocks, index, folded, vocabulary)
+        if found:
+            current, words, level = _entered(found, current, folded[block.start : block.end], block.level, level)
+            yield Line(block.start, block.end, BlockKind.HEADING, current.section, words, "", block.start, current.strength, current.about, index)
+            continue
+        if current.cut:
+            continue
+        label = cards.get(index) or _markup_label(block)
+        template = Line(block.start, block.end, block.kind, _section_of(block, current), words, label, block.start, current.strength,
+                        current.about, index)
+        yield from _sentences(document.text, folded, template, labels)
+
+
+def _markup_label(block: Block) -> str:
+    return block.label.strip(" :").lower() if block.label else ""
+
+
+def _section_of(block: Block, current: Heading) -> Section:
+    """Long prose under the title is the summary; chips and facts there are the header."""
+    if current.section is Section.META and block.end - block.start > 120:
+        return Section.SUMMARY
+    return current.section
+
+
+_UNKNOWN = Heading(Section.OTHER)
+"""A heading whose words are not known."""
+
+
+def _entered(found: Heading, current: Heading, folded: str, level: int, above: int) -> tuple[Heading, str, int]:
+    """The section behind a heading: an unknown heading that is deeper than the one above stays in its section."""
+    if found is not _UNKNOWN:
+        return found, bare(folded), level
+    inside = (level > above > 0) or (level == 0 and above > 0)
+    kept = current if inside or current.section is Section.META else Heading(Section.OTHER, cut=current.cut and level >= above > 0)
+    return kept, bare(folded), above if inside else level
+
+
+def _as_heading(blocks: tuple[Block, ...], index: int, folded: str, vocabulary: Vocabulary) -> Heading | None:
+    """What a block means as a heading, `_UNKNOWN` for one whose words are not known, null where it is no heading."""
+    block = blocks[index]
+    words = folded[block.start : block.end]
+    if block.kind is BlockKind.HEADING:
+        return vocabulary.meaning(words) or _UNKNOWN
+    if block.kind in (BlockKind.ITEM, BlockKind.CELL) or len(words) > _LONGEST_HEADING or words.count(" ") >= _MOST_HEADING_WORDS:
+        return None
+    follows = blocks[index + 1] if index + 1 < len(blocks) else None
+    if follows is None:
+        return None
+    closed = words[-1] in ".!,;"
+    found = None if closed else vocabulary.meaning(words)
+    if found and (words in vocabulary.exact or words.rstrip(":?") in vocabulary.exact or _opens(follows)):
+        return found
+    return _UNKNOWN if not closed and _looks_like_heading(words, follows) else None
+
+
+def _opens(follows: Block) -> bool:
+    """Whether a block looks like the first one of a section."""
+    return follows.kind is BlockKind.ITEM or follows.end - follows.start > 40
+
+
+def _looks_like_heading(words: str, follows: Block) -> bool:
+    if _UNHEADED.search(words) or ": " in words:
+        return False
+    return follows.kind is BlockKind.ITEM or follows.end - follows.start > 80
+
+
+def _sentences(text: str, folded: str, line: Line, labels: Mapping[str, tuple[str, ...]]) -> Iterator[Line]:
+    """The sentences of a block as lines, each with the label that stands before a colon at its beginning."""
+    for start, end in _pieces(text, folded, line.start, line.end):
+        piece = replace(line, start=start, end=end, value_start=start)
+        yield piece if line.label else _with_inline_label(folded, piece, labels)
+
+
+def _with_inline_label(folded: str, line: Line, labels: Mapping[str, tuple[str, ...]]) -> Line:
+    found = _INLINE_LABEL.match(folded, line.start, line.end)
+    if not found:
+        return line
+    label = found[1].strip(" *\"'-")
+    unknown = label not in labels and bare(label) not in labels
+    if unknown and (label.count(" ") > 3 or _NO_LABEL.search(label) or folded.startswith("//", found.end())):
+        return line
+    return replace(line, label=label, value_start=found.end())
+
+
+def _pieces(text: str, folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Spans of the sentences between two offsets, none longer than a rule may have to read."""
+    at = start
+    for found in _SENTENCE_END.finditer(text, start, end):
+        if found[0][0] == "." and _ABBREVIATION.search(folded, at, found.start() + 1):
+            continue
+        yield from _bounded(folded, at, found.start() + 1 if found[0][0] not in " " else found.start())
+        at = found.end()
+    yield from _bounded(folded, at, end)
+
+
+def _bounded(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > _LONGEST_LINE:
+        cut = folded.rfind(" ", start + _LONGEST_LINE // 2, start + _LONGEST_LINE)
+        cut = cut if cut > 0 else start + _LONGEST_LINE
+        yield start, cut
+        start = cut
+    if folded[start:end].strip():
+        yield start, end
+
+

@@ -1,0 +1,79 @@
+"""Cards: a value and its label in two short blocks, one above the other, in either order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from schemas.document import Block, BlockKind
+
+_LONGEST_LABEL = 32
+_LONGEST_VALUE = 80
+# What a value of a field must hold; it tells "value above label" from "label above value" where a run of cards allows both.
+_SHAPES = {
+    "pay": re.compile(r"[\d]"),
+    "dates": re.compile(r"\d|today|yesterday|asap|immediate"),
+    "hours_per_week": re.compile(r"\d|flexible"),
+}
+
+
+def card_labels(blocks: Sequence[Block], folded: str, labels: Mapping[str, tuple[str, ...]]) -> dict[int, str]:
+    """Index of each block that is the value of a card → its folded label. The labels' own blocks map to an empty label."""
+    found: dict[int, str] = {}
+    for run in _runs(blocks, folded):
+        known = [index for index in run if _words(blocks[index], folded) in labels]
+        if known:
+            found |= _paired(run, known, blocks, folded, labels)
+    return found
+
+
+def _words(block: Block, folded: str) -> str:
+    return folded[block.start : block.end].strip(" :*")
+
+
+def _runs(blocks: Sequence[Block], folded: str) -> Iterator[range]:
+    """Runs of short blocks, each longer than one."""
+    start = 0
+    for index in range(len(blocks) + 1):
+        if index < len(blocks) and _is_short(blocks[index]):
+            continue
+        if index - start > 1:
+            yield range(start, index)
+        start = index + 1
+
+
+def _is_short(block: Block) -> bool:
+    return block.end - block.start <= _LONGEST_VALUE and not block.label and block.kind is not BlockKind.ITEM
+
+
+def _paired(
+    run: range, known: list[int], blocks: Sequence[Block], folded: str, labels: Mapping[str, tuple[str, ...]]
+) -> dict[int, str]:
+    above = _fits(run, known, -1, blocks, folded, labels)
+    below = _fits(run, known, +1, blocks, folded, labels)
+    step, _ = max(((+1, below), (-1, above)), key=lambda pair: pair[1])
+    if max(above, below) <= 0:
+        return {}
+    pairs: dict[int, str] = {}
+    for index in known:
+        value = index + step
+        if value in run and value not in known:
+            pairs[value] = _words(blocks[index], folded)
+            pairs.setdefault(index, "")
+    return pairs
+
+
+def _fits(
+    run: range, known: list[int], step: int, blocks: Sequence[Block], folded: str, labels: Mapping[str, tuple[str, ...]]
+) -> int:
+    """How well values stand `step` blocks from their labels: shapes that fit less shapes that do not, then complete pairs."""
+    score = 0
+    for index in known:
+        value = index + step
+        if value not in run or value in known:
+            score -= 1
+            continue
+        words = _words(blocks[value], folded)
+        shapes = [_SHAPES[name] for name in labels[_words(blocks[index], folded)] if name in _SHAPES]
+        score += 1 + sum(4 if shape.search(words) else -4 for shape in shapes)
+    return score

@@ -1,0 +1,83 @@
+"""What headings mean: the section that begins under them, how binding its lines are and of whom they speak."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from schemas.claim import About
+from schemas.document import Section
+from schemas.values import Strength
+
+_LONGEST_HEADING = 70
+_EDGES = re.compile(r"^[^\w(]+|^\(?\d{1,2}[.)]\s*|[^\w)?]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The meaning of a heading."""
+
+    section: Section
+    strength: Strength | None = None
+    """`PREFERRED` where all below it is at most wished for."""
+    about: About = About.ROLE
+    cut: bool = False
+    """True where what follows is not this job."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The headings of a language."""
+
+    exact: dict[str, Heading]
+    starts: tuple[tuple[str, Heading], ...]
+    """Longest first."""
+    contains: tuple[tuple[str, Heading], ...]
+
+    def meaning(self, folded: str) -> Heading | None:
+        """What a folded heading means; null where it is not known."""
+        words = bare(folded)
+        if not words or len(words) > _LONGEST_HEADING:
+            return None
+        found = self.exact.get(words)
+        return found or _first(self.starts, words.startswith) or _first(self.contains, words.__contains__)
+
+
+def bare(folded: str) -> str:
+    """A heading without emoji, numbering, brackets and closing marks."""
+    return _EDGES.sub("", _EDGES.sub("", folded)).strip()
+
+
+def _first(rows: tuple[tuple[str, Heading], ...], fits: Any) -> Heading | None:
+    return next((heading for words, heading in rows if fits(words)), None)
+
+
+@cache
+def vocabulary(language: str = "en") -> Vocabulary:
+    """The headings of a language. Raises `ValueError` naming file and key where the file is broken."""
+    path = Path(__file__).with_name(f"sections.{language}.toml")
+    rows = tomllib.loads(path.read_text(encoding="utf-8"))["heading"]
+    exact: dict[str, Heading] = {}
+    starts: list[tuple[str, Heading]] = []
+    contains: list[tuple[str, Heading]] = []
+    for number, row in enumerate(rows, 1):
+        heading = _heading(path, number, row)
+        exact |= {words: heading for words in row.get("exact", [])}
+        starts += [(words, heading) for words in row.get("starts", [])]
+        contains += [(words, heading) for words in row.get("contains", [])]
+    starts.sort(key=lambda pair: -len(pair[0]))
+    contains.sort(key=lambda pair: -len(pair[0]))
+    return Vocabulary(exact, tuple(starts), tuple(contains))
+
+
+def _heading(path: Path, number: int, row: dict[str, Any]) -> Heading:
+    try:
+        section = Section(row["section"])
+        about = About(row["about"]) if "about" in row else (About.COMPANY if section is Section.ABOUT else About.ROLE)
+        return Heading(section, Strength(row["strength"]) if "strength" in row else None, about, row.get("cut", False))
+    except (KeyError, ValueError) as error:
+        raise ValueError(f"{path}: heading {number}: {error}") from error

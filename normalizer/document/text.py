@@ -1,0 +1,76 @@
+"""Plain text into a document: a line is a block, unless it only continues the line above it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from schemas.document import Block, BlockKind, Document
+
+# Invisible characters that split words and numbers: soft hyphen, zero-width ones, direction marks, the byte order mark.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_SPACES = re.compile(r"[^\S\n]+")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_BULLET = re.compile(r"(?:[•●▪◦‣∙·➢➤✓✔✅☑■□◆►▶*–—-]|o(?= [A-Z])|[①-⑳]|\(?\d{1,2}[.)](?!\d))\s+")
+_MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
+_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.{1,80}?)\1:?$")
+_WRAPPED_AT = 60
+"""A line shorter than this was ended by its writer, not wrapped."""
+
+
+def clean(text: str) -> str:
+    """`text` with one kind of line end and of space, and without characters that cannot be seen."""
+    text = _LINE_ENDS.sub("\n", text)
+    text = _INVISIBLE.sub("", text)
+    text = _CONTROLS.sub(" ", text)
+    return _SPACES.sub(" ", text)
+
+
+def read_text(text: str) -> Document:
+    """The document of a plain text (Markdown headings and bullets are understood). Empty text gives a document without blocks."""
+    parts: list[str] = []
+    blocks: list[Block] = []
+    at = 0
+    for gap, line in _unwrapped(clean(text)):
+        if parts:
+            separator = "\n\n" if gap else "\n"
+            parts.append(separator)
+            at += len(separator)
+        parts.append(line)
+        blocks.append(_block(line, at))
+        at += len(line)
+    return Document(text="".join(parts), blocks=tuple(blocks))
+
+
+def _unwrapped(text: str) -> Iterator[tuple[bool, str]]:
+    """(whether an empty line stood before it, line), with hard-wrapped lines joined."""
+    gap, held = False, ""
+    for raw in text.split("\n"):
+        line = raw.strip()
+        if line and held and _continues(held, line):
+            held = f"{held} {line}"
+            continue
+        if held:
+            yield gap, held
+            gap = False
+        held = line
+        gap = gap or not line
+    if held:
+        yield gap, held
+
+
+def _continues(above: str, line: str) -> bool:
+    return len(above) >= _WRAPPED_AT and above[-1] not in ".!?:;" and line[0].islower() and not _BULLET.match(line)
+
+
+def _block(line: str, at: int) -> Block:
+    """The block of one line that begins at offset `at`; marks of Markdown and bullets stay outside its span."""
+    end = at + len(line)
+    if found := _MARKDOWN_HEADING.match(line):
+        return Block(BlockKind.HEADING, at + found.end(), end, level=len(found[1]))
+    if found := _BULLET.match(line):
+        return Block(BlockKind.ITEM, at + found.end(), end)
+    if found := _EMPHASIS.match(line):
+        return Block(BlockKind.HEADING, at + found.start(2), at + found.end(2))
+    return Block(BlockKind.PARAGRAPH, at, end)

@@ -1,0 +1,1 @@
+"""The field `work_authorization`."""

@@ -1,0 +1,149 @@
+"""A page as the rules see it: one text, its lines, what the lexicon found in them, and how to state a claim."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from normalizer.cues.rules import about_of, condition_at, strength_at
+from normalizer.document.lines import Line
+from normalizer.lexicon import Hit
+from normalizer.names import Mention, find_names
+from schemas.claim import About
+from schemas.document import Document, Section
+from schemas.raw import RawPage
+from schemas.values import Strength
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """A claim before it has an id. Compared by identity: two claims may say the same."""
+
+    field: str
+    """Field or part of a field (`dates.posted`)."""
+    value: Any
+    """What is said; null where it is said but not decidable."""
+    rule: str
+    strength: Strength
+    about: About
+    condition: str | None
+    section: Section
+    quote: str
+    start: int = -1
+    """Offset in the text; -1 for embedded data."""
+    end: int = -1
+    line: int = -1
+    """Index of its line; -1 for embedded data."""
+    pointer: str | None = None
+    repaired: bool = False
+    id: str = ""
+    """Given once all claims of the page are stated."""
+
+    @property
+    def embedded(self) -> bool:
+        """Whether it comes from embedded data rather than from words."""
+        return self.pointer is not None
+
+
+@dataclass(eq=False)
+class Page:
+    """Everything that rules may look at. Offsets are those of `text`; `folded` is as long."""
+
+    raw: RawPage
+    document: Document
+    folded: str
+    lines: tuple[Line, ...]
+    language: str | None
+    found: Mapping[str, Sequence[Hit]]
+    labels: Mapping[str, tuple[str, ...]]
+    """Folded label → fields that own it."""
+    drafts: list[Draft] = field(default_factory=list)
+    """Claims stated so far, fields in their fixed order: a later field may look at an earlier one's."""
+
+    @property
+    def text(self) -> str:
+        """The document's text."""
+        return self.document.text
+
+    def hits(self, name: str) -> Sequence[Hit]:
+        """Hits of a field's packs in reading order."""
+        return self.found.get(name, ())
+
+    @cached_property
+    def _cues(self) -> dict[int, list[Hit]]:
+        by_line: dict[int, list[Hit]] = {}
+        for hit in self.hits("cues"):
+            by_line.setdefault(hit.line, []).append(hit)
+        return by_line
+
+    def cues(self, line: int, kind: str) -> Iterator[Hit]:
+        """Hits of the cue pack in a line: kind `strength`, `about`, `condition` or `softened`."""
+        return (hit for hit in self._cues.get(line, ()) if hit.phrase.options["kind"] == kind)
+
+    def labelled(self, name: str) -> Iterator[tuple[int, Line]]:
+        """Lines that are the value of a label which belongs to the field, with their indexes."""
+        return ((index, line) for index, line in self._labelled if name in self.labels.get(line.label, ()))
+
+    @cached_property
+    def _labelled(self) -> list[tuple[int, Line]]:
+        return [(index, line) for index, line in enumerate(self.lines) if line.label]
+
+    @cached_property
+    def _names(self) -> tuple[list[Mention], list[int]]:
+        mentions = find_names(self.text, self.folded)
+        return mentions, [mention.start for mention in mentions]
+
+    def mentions(self, start: int, end: int, kind: str | None = None) -> list[Mention]:
+        """Names of places (`kind="place"`) and languages (`kind="language"`) between two offsets."""
+        mentions, starts = self._names
+        found = mentions[bisect_left(starts, start) : bisect_left(starts, end)]
+        return [m for m in found if m.end <= end and kind in (None, m.kind)]
+
+    def line_at(self, offset: int) -> int:
+        """Index of the line that holds an offset, or of the last one that begins before it."""
+        return max(bisect_right(self._line_starts, offset) - 1, 0)
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [line.start for line in self.lines]
+
+    def claim(
+        self,
+        name: str,
+        value: Any,
+        start: int,
+        end: int,
+        rule: str,
+        *,
+        strength: Strength | None = None,
+        about: About | None = None,
+        condition: str | None = None,
+    ) -> Draft:
+        """A claim stated by `text[start:end]`. What is not given (strength, about whom, condition) is read from its surroundings."""
+        index = self.line_at(start)
+        line = self.lines[index]
+        return Draft(
+            field=name,
+            value=value,
+            rule=rule,
+            strength=strength or strength_at(self, index, start, end),
+            about=about or about_of(self, index),
+            condition=condition or condition_at(self, index, start, end),
+            section=line.section,
+            quote=self.text[start:end],
+            start=start,
+            end=end,
+            line=index,
+        )
+
+    def claim_hit(self, name: str, value: Any, hit: Hit, **context: Any) -> Draft:
+        """A claim stated by what a phrase matched; the phrase's own `strength` and `about` hold where it gives them."""
+        options = hit.phrase.options
+        if "strength" in options:
+            context.setdefault("strength", Strength(options["strength"]))
+        if "about" in options:
+            context.setdefault("about", About(options["about"]))
+        return self.claim(name, value, hit.start, hit.end, hit.phrase.rule, **context)

@@ -1,0 +1,68 @@
+"""The walk of the data: bytes → document → marks → claims → listing → conflicts. Who has read this file knows the system."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from normalizer.assemble import assemble
+from normalizer.conflicts import find_conflicts
+from normalizer.document import read_documents
+from normalizer.document.language import detect_language
+from normalizer.document.lines import lines
+from normalizer.document.sections import vocabulary
+from normalizer.fields import FIELDS
+from normalizer.fold import fold
+from normalizer.lexicon import Lexicon, read_pack
+from normalizer.page import Page
+from normalizer.resolve import Settled, role_claims
+from normalizer.sources.claims import read_embedded
+from normalizer.verdict import require_listing
+from schemas.document import Document
+from schemas.listing import Listing
+from schemas.raw import RawPage
+
+_ROOM = Path(__file__).parent
+
+
+def normalize(page: RawPage) -> list[Listing]:
+    """The listings on a page, in its order. Raises `Unreadable` where it cannot be read or holds none."""
+    return [normalize_document(page, document, number) for number, document in enumerate(read_documents(page), 1)]
+
+
+def normalize_document(raw: RawPage, document: Document, number: int = 1) -> Listing:
+    """The listing of one document of a page. Raises `Unreadable` where it holds none."""
+    page = read_page(raw, document)
+    require_listing(page)
+    settled = [module.settle(claims, page) for module in FIELDS if (claims := role_claims(page.drafts, module.FIELD))]
+    values = [result for result in settled if result]
+    return assemble(page, number, values, find_conflicts(page, _followed(values)))
+
+
+def read_page(raw: RawPage, document: Document) -> Page:
+    """A page with every claim stated and numbered in reading order."""
+    folded = fold(document.text)
+    words = lexicon()
+    cut = lines(document, folded, vocabulary(), words.labels)
+    found = words.hits(folded, [(line.start, line.end) for line in cut])
+    page = Page(raw, document, folded, cut, detect_language(folded, document.language), found, words.labels)
+    page.drafts.extend(read_embedded(page))
+    for module in FIELDS:
+        page.drafts.extend(module.read(page))
+    page.drafts.sort(key=lambda draft: (draft.start < 0, draft.start))
+    for count, draft in enumerate(page.drafts, 1):
+        draft.id = f"c{count}"
+    return page
+
+
+@cache
+def lexicon(language: str = "en") -> Lexicon:
+    """All packs of a language, compiled. Raises `PackError` for one that is broken."""
+    rooms = [_ROOM / "cues", *(_ROOM / "fields" / module.FIELD for module in FIELDS)]
+    paths = [room / f"{language}.toml" for room in rooms]
+    return Lexicon(tuple(read_pack(path, path.parent.name, language) for path in paths if path.exists()))
+
+
+def _followed(values: list[Settled]) -> dict[str, str]:
+    """Id of each claim that a value follows → the rule that chose it."""
+    return {draft.id: rule for result in values for draft, rule in result.follows}

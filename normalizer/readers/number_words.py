@@ -1,0 +1,40 @@
+"""Numbers written in English words."""
+
+from __future__ import annotations
+
+import re
+
+from schemas.values import Number
+
+_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_VALUES = {**{word: value for value, word in enumerate(_ONES)}, **{word: 20 + 10 * i for i, word in enumerate(_TENS)}, "a": 1, "an": 1, "dozen": 12}
+_SCALES = {"thousand": 1000, "million": 1_000_000}
+
+_UNDER_100 = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES[1:10])}))?|{'|'.join(sorted(_ONES, key=len, reverse=True))})"
+_UNDER_1000 = rf"(?:(?:(?:{'|'.join(_ONES[1:20])}|a) hundred(?:(?: and)? {_UNDER_100})?)|{_UNDER_100})"
+NUMBER_WORDS = (
+    rf"(?:(?<![a-z\d-])(?:(?:{_UNDER_1000}|a) (?:thousand|million)(?:,?(?: and)? {_UNDER_1000})?|a dozen|{_UNDER_1000})(?: and a half)?(?![a-z]))"
+)
+"""Fragment: a number in words, up to millions ("seven", "twenty-one", "two hundred and fifty", "one and a half")."""
+
+_WHOLE = re.compile(NUMBER_WORDS)
+
+
+def read_number_words(slice_: str) -> Number | None:
+    """The number that a folded slice spells out, or null where it is anything else."""
+    if not _WHOLE.fullmatch(slice_):
+        return None
+    whole = slice_.removesuffix(" and a half")
+    total = current = 0
+    for word in whole.replace("-", " ").replace(",", "").split():
+        if word == "hundred":
+            current *= 100
+        elif word in _SCALES:
+            total, current = total + current * _SCALES[word], 0
+        elif word == "dozen":
+            current *= 12
+        elif word != "and":
+            current += _VALUES[word]
+    value = total + current
+    return value if whole == slice_ else value + 0.5

@@ -1,0 +1,61 @@
+"""Tables of fixed phrases that are looked up at a place in folded text: right behind an offset, or right in front of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Generic, TypeVar
+
+Meaning = TypeVar("Meaning")
+
+LETTER = r"a-z\xdf-\xf6\xf8-\u024f"
+"""Inside of a character class: the letters of Latin script in folded text. Scripts written without spaces are left out, as their
+words have no edges."""
+_WORD = f"[{LETTER}0-9]"
+_EDGE = f"(?!{_WORD})"
+_IS_WORD = re.compile(_WORD)
+_END = ""
+"""Key of a trie node that ends a phrase."""
+
+
+def alternation(phrases: Iterable[str], *, edge: str = _EDGE) -> str:
+    """A fragment that matches the longest of `phrases`, written as a trie so that a miss costs one look at its first letter.
+
+    `edge` is what must hold behind a phrase that ends in a letter or digit; by default that no further one follows. What stands in
+    front of the phrase is the caller's business.
+    """
+    trie: dict[str, Any] = {}
+    for phrase in phrases:
+        node = trie
+        for character in phrase:
+            node = node.setdefault(character, {})
+        node[_END] = edge if _IS_WORD.match(phrase[-1]) else ""
+    return _written(trie)
+
+
+def _written(node: dict[str, Any]) -> str:
+    branches = [re.escape(character) + _written(below) for character, below in sorted(node.items()) if character != _END]
+    if _END in node:
+        branches.append(node[_END])
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+
+
+class PhraseTable(Generic[Meaning]):
+    """What phrases mean, found at an offset in constant time. Phrases are folded and hold single spaces."""
+
+    def __init__(self, meanings: Mapping[str, Meaning]) -> None:
+        self._meanings = dict(meanings)
+        self._behind = re.compile(alternation(self._meanings))
+        # Matched against reversed text: a pattern that ends in "$" would have to be tried at every start.
+        self._before = re.compile(alternation(phrase[::-1] for phrase in self._meanings))
+        self._longest = max(map(len, self._meanings)) + 1
+
+    def behind(self, folded: str, at: int, end: int) -> tuple[Meaning, int] | None:
+        """(meaning, end) of the longest phrase that starts at `at` and ends by `end`."""
+        found = self._behind.match(folded, at, end)
+        return (self._meanings[found[0]], found.end()) if found else None
+
+    def before(self, folded: str, at: int, start: int) -> tuple[Meaning, int] | None:
+        """(meaning, start) of the longest phrase that ends at `at` and starts at or behind `start`."""
+        found = self._before.match(folded[max(start, at - self._longest) : at][::-1])
+        return (self._meanings[found[0][::-1]], at - found.end()) if found else None

@@ -1,0 +1,81 @@
+"""Files that appear whole or not at all: written beside their target, made durable, then renamed over it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+from stat import S_IMODE
+
+
+class OutputError(OSError):
+    """Output that cannot be written; the message names the file and says why."""
+
+
+class Replacement:
+    """A temporary file that takes the place of `target` when it is published, and vanishes when it is not.
+
+    The temporary file is locked, so that of two runs that write the same target the second fails at once, and its name is fixed, so
+    that the next run clears away what a killed one left. A target that is no ordinary file (a device, a named pipe) is written
+    straight. Raises `OutputError`, or another `OSError`, where the place cannot be written.
+    """
+
+    def __init__(self, target: Path) -> None:
+        self.target = target.resolve()
+        """The file itself where `target` is a link to it."""
+        if self.target.is_dir():
+            raise OutputError(f"{target}: is a folder; expected the name of a file")
+        if not self.target.parent.is_dir():
+            raise OutputError(f"{target}: the folder {target.parent} does not exist")
+        self._straight = self.target.exists() and not self.target.is_file()
+        self.path = self.target if self._straight else self.target.with_name(f".{self.target.name}.tmp")
+        """Where to write until then."""
+        self._handle = -1 if self._straight else self._open()
+
+    def publish(self) -> None:
+        """Make what was written durable and give it the target's name. Whoever reads the target sees the old file or the new one."""
+        if self._handle < 0:
+            return
+        os.fsync(self._handle)
+        self.path.replace(self.target)
+        self._close()
+        _sync_folder(self.target.parent)
+
+    def discard(self) -> None:
+        """Remove what was written, unless it is published already."""
+        if self._handle >= 0:
+            self.path.unlink(missing_ok=True)
+            self._close()
+
+    def _open(self) -> int:
+        """Handle of the locked, empty temporary file."""
+        while True:
+            handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                os.close(handle)
+                raise OutputError(f"{self.target}: another run is writing it") from None
+            if self._still_names(handle):
+                break
+            # Between opening and locking another run published this very file.
+            os.close(handle)
+        os.ftruncate(handle, 0)
+        if self.target.exists():
+            os.fchmod(handle, S_IMODE(self.target.stat().st_mode))
+        return handle
+
+    def _still_names(self, handle: int) -> bool:
+        return self.path.exists() and os.path.samestat(os.fstat(handle), self.path.stat())
+
+    def _close(self) -> None:
+        os.close(self._handle)
+        self._handle = -1
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,88 @@
+"""A document: one plain text, the blocks that it is made of, and the data embedded in the page.
+
+These are plain frozen dataclasses: a page makes hundreds of them, none leaves the process, and none needs validation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Section(StrEnum):
+    """Part of a listing, as its headings divide it."""
+
+    META = "META"
+    """The header: chips, labelled facts, a facts table."""
+    TITLE = "TITLE"
+    SUMMARY = "SUMMARY"
+    REQUIREMENTS = "REQUIREMENTS"
+    RESPONSIBILITIES = "RESPONSIBILITIES"
+    BENEFITS = "BENEFITS"
+    PROCESS = "PROCESS"
+    """How to apply and how people are selected."""
+    ABOUT = "ABOUT"
+    """About the company, the platform or the industry."""
+    EMBEDDED = "EMBEDDED"
+    """Data embedded in the page, not its words."""
+    OTHER = "OTHER"
+
+
+class BlockKind(StrEnum):
+    """What a block is in the page."""
+
+    HEADING = "HEADING"
+    PARAGRAPH = "PARAGRAPH"
+    ITEM = "ITEM"
+    """An item of a list."""
+    CELL = "CELL"
+    """A cell of a table, a chip or a card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A span of the text that stands on its own; spans rise and never overlap."""
+
+    kind: BlockKind
+    start: int
+    """Offset of its first character in the document's text."""
+    end: int
+    """Offset behind its last character."""
+    level: int = 0
+    """Of a heading: 1 to 6, 0 where unknown. Otherwise 0."""
+    label: str = ""
+    """The label that the markup ties to this block (`dt`, `th`, a label element), as written; empty where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """One piece of data found in a page (JSON-LD, an application's state) or the page itself where it is JSON."""
+
+    value: Any
+    """The parsed JSON value. For the data of a posting this is the posting's own object."""
+    pointer: str
+    """RFC 6901 pointer of `value` in the page's embedded data; empty where it is the root."""
+    source: str
+    """Name of the data file in `normalizer/sources/` that knows its shape (`schemaorg`, `ashby` …)."""
+    repaired: bool = False
+    """True where the JSON was broken and had to be repaired."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What the readers of bytes make of a page and all rules work on."""
+
+    text: str
+    """The one text that every offset points into: NFC not applied, control and zero-width characters removed, every kind of
+    space a plain space (never two in a row), blocks separated by line feeds."""
+    blocks: tuple[Block, ...]
+    """All blocks in reading order."""
+    embedded: tuple[Embedded, ...] = ()
+    """Data of this posting that is embedded in the page."""
+    title: str = ""
+    """The page's own title (`<title>`, og:title) where it has one: a hint, not text."""
+    language: str = ""
+    """The language the page declares (`lang`), lower-cased BCP 47, or empty."""
+    warnings: tuple[str, ...] = field(default=())
+    """What was damaged and had to be repaired or cut while reading ("nesting deeper than 254: rescued by BeautifulSoup")."""

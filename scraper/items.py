@@ -1,0 +1,23 @@
+"""What the spiders yield: a listing's raw page, in the shape that `jobsieve normalize` reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class RawPageItem:
+    """One fetched page with the fields of `schemas.RawPage`; exported as JSON lines it is input for `jobsieve normalize`."""
+
+    id: str
+    """Final URL, the same that names the page's record in the archive."""
+    url: str
+    """Final URL."""
+    fetched_at: str
+    """ISO 8601 time in UTC, as in the archive."""
+    media_type: str
+    """Content-Type with its parameters."""
+    site: str | None
+    """Site that the listing is recorded under."""
+    body_base64: str
+    """The body after its content coding is undone, in base64: bytes that nothing has decoded as text."""

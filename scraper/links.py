@@ -1,0 +1,41 @@
+"""Links of a page: which ones a board means."""
+
+from __future__ import annotations
+
+import re
+
+from parsel import Selector
+from scrapy.http import Response, TextResponse
+
+from scraper.boards import Links
+
+_LONGEST_URL = 2083
+_EVERY_LINK = "a[href]"
+
+
+def find_links(response: Response, links: Links) -> list[str]:
+    """Absolute http(s) URLs of the links that are meant, each once, in reading order; none where the page is no text."""
+    if not isinstance(response, TextResponse):
+        return []
+    urls = (_absolute(response, target) for target in _targets(response.selector, links))
+    return list(dict.fromkeys(url for url in urls if url and is_meant(url, links)))
+
+
+def is_meant(url: str, links: Links) -> bool:
+    """Whether a URL satisfies the pattern, where there is one."""
+    return not links.pattern or re.search(links.pattern, url) is not None
+
+
+def _targets(page: Selector, links: Links) -> list[str | None]:
+    found = page.xpath(links.xpath) if links.xpath else page.css(links.css or _EVERY_LINK)
+    return [match.get() if isinstance(match.root, str) else match.attrib.get("href") for match in found]
+
+
+def _absolute(response: TextResponse, target: str | None) -> str | None:
+    if not target:
+        return None
+    try:
+        url = response.urljoin(target.strip())
+    except ValueError:  # "http://[" and the like: a link that no browser could follow either
+        return None
+    return url if url.startswith(("http://", "https://")) and len(url) <= _LONGEST_URL else None

@@ -1,0 +1,1 @@
+"""What stands between the spiders and the network: the archive, manners towards the board, and guards against bad addresses."""

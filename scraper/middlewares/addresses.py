@@ -1,0 +1,43 @@
+"""Which addresses may be connected to: a web page must not be able to point the crawler at the network it runs in."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from ipaddress import ip_address
+
+from scrapy.resolver import CachingThreadedResolver
+from twisted.internet.defer import Deferred
+from twisted.internet.error import DNSLookupError
+
+logger = logging.getLogger(__name__)
+
+_private_hosts: set[str] = set()
+
+
+def allow_private_addresses(hosts: Iterable[str]) -> None:
+    """Let exactly these host names resolve to private or loopback addresses, for the rest of the process.
+
+    The resolver belongs to the process's one reactor and knows no board, so the exception is kept by host name: a page on
+    such a board can lead back to its own host and to no other private one.
+    """
+    _private_hosts.update(hosts)
+
+
+class PublicOnlyResolver(CachingThreadedResolver):
+    """Resolves names to public addresses only.
+
+    Every connection asks the resolver, whatever led to it (a link, a redirect, a retry) and however the address is spelled,
+    so that nothing has to be guarded twice. Through a proxy it is the proxy that resolves, and this guard does not hold.
+    """
+
+    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:
+        """The IPv4 address of a host. Fails with `DNSLookupError` for one that is not public."""
+        return super().getHostByName(name, timeout).addCallback(_require_public, name)
+
+
+def _require_public(address: str, name: str) -> str:
+    if name in _private_hosts or ip_address(address).is_global:
+        return address
+    logger.warning("refused %s: %s is no public address", name, address)
+    raise DNSLookupError(f"{name} resolves to {address}, which is no public address")

@@ -1,0 +1,65 @@
+"""Retries that leave a struggling host alone for a while, and for as long as it asks."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from scrapy import Request
+from scrapy.downloadermiddlewares.retry import RetryMiddleware
+from scrapy.http import Response
+
+from scraper import clock
+from scraper.roles import TRUNCATED
+
+if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
+
+logger = logging.getLogger(__name__)
+
+
+class PatientRetryMiddleware(RetryMiddleware):
+    """Scrapy's middleware, which also pauses the whole host before a retry, and retries bodies that ended too early.
+
+    The pause is what Retry-After asks, else twice the board's delay, doubled with each try; at most `JOBSIEVE_MAX_RETRY_AFTER`
+    seconds.
+    """
+
+    def __init__(self, settings: BaseSettings) -> None:
+        super().__init__(settings)
+        self._delay = settings.getfloat("DOWNLOAD_DELAY")
+        self._longest_pause = settings.getfloat("JOBSIEVE_MAX_RETRY_AFTER")
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+        """The response, or the request once more."""
+        if response.status in self.retry_http_codes:
+            self._pause(request, retry_after(response, clock.now()))
+            return super().process_response(request, response)
+        if TRUNCATED in response.flags:
+            return self._retry(request, TRUNCATED) or response
+        return response
+
+    def _pause(self, request: Request, asked: float | None) -> None:
+        tries = request.meta.get("retry_times", 0)
+        pause = min(asked if asked is not None else self._delay * 2 ** (tries + 1), self._longest_pause)
+        downloader = self.crawler.engine.downloader
+        if slot := downloader.slots.get(downloader.get_slot_key(request)):
+            logger.info("%s: no request for %.1f s", request.url, pause)
+            # A slot sends its next request `delay` after `lastseen`: moving that on holds back the whole host, not this page only.
+            slot.lastseen = max(slot.lastseen, monotonic() + pause - slot.delay)
+
+
+def retry_after(response: Response, now: datetime) -> float | None:
+    """Seconds that a response's Retry-After asks for; null where it has none that can be read, 0 for a time in the past."""
+    value = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
+    if value.isascii() and value.isdigit():
+        return float(value[:9])
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (aware - now).total_seconds())

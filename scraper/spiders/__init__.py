@@ -1,0 +1,1 @@
+"""Kinds of boards, one spider a kind; `scrapy list` prints them."""

@@ -1,0 +1,128 @@
+"""What every kind of board has in common: its settings, its listings and their raw pages."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy import Request, Spider
+from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+
+from scraper.boards import Board, BoardError, find_board, load_board
+from scraper.items import RawPageItem
+from scraper.links import is_meant
+from scraper.middlewares.addresses import allow_private_addresses
+from scraper.roles import DETAIL, FETCHED_AT, ROLE, TRUNCATED, Unwanted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scrapy.crawler import Crawler
+    from scrapy.statscollectors import StatsCollector
+
+_GONE = (404, 410)
+
+
+class BoardSpider(Spider):
+    """Crawls one board. Has no name of its own, so that `scrapy list` shows the kinds only."""
+
+    board: Board
+
+    def __init__(self, board: Board, **kwargs: Any) -> None:
+        self.board = board
+        self.allowed_domains = board.visited_hosts()
+        self._seen: set[str] = set()
+        super().__init__(**kwargs)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, board: str = "", base_url: str | None = None, **kwargs: Any) -> Self:
+        """Arguments (`-a`): `board`, a name or a path, and `base_url` for boards whose address is only known at the start."""
+        if not board:
+            raise BoardError("(no board)", "", "expected -a board=<name or path of a board file>")
+        directory = crawler.settings.get("JOBSIEVE_BOARDS")
+        path = find_board(board, Path(directory) if directory else None)
+        loaded = load_board(path, base_url=base_url)
+        if loaded.kind != cls.name:
+            raise BoardError(str(path), "kind", f"expected {cls.name!r} for this spider (got {loaded.kind!r})")
+        _apply(loaded, crawler)
+        return super().from_crawler(crawler, *args, board=loaded, **kwargs)
+
+    @property
+    def stats(self) -> StatsCollector:
+        """The crawl's statistics; those of this project begin with `jobsieve/`."""
+        return self.crawler.stats
+
+    def listing_request(self, url: str) -> Request | None:
+        """The request for a listing, or None where it was asked for before or the board's limit is reached."""
+        key = self.board.listing_key(url)
+        if key in self._seen:
+            self.stats.inc_value("jobsieve/duplicates")
+            return None
+        if len(self._seen) >= self.board.max_listings:
+            self.stats.inc_value("jobsieve/over_limit")
+            return None
+        self._seen.add(key)
+        self.stats.set_value("jobsieve/found", len(self._seen))
+        meta = {ROLE: DETAIL, "handle_httpstatus_list": list(_GONE)}
+        return Request(url, callback=self.parse_listing, errback=self.give_up, meta=meta)
+
+    def parse_listing(self, response: Response) -> Iterator[RawPageItem]:
+        """The raw page of a listing; nothing for one that is gone or came damaged."""
+        if response.status in _GONE or self._led_away(response):
+            self.stats.inc_value("jobsieve/gone")
+        elif response.status != 200 or TRUNCATED in response.flags:
+            self.stats.inc_value(f"jobsieve/failed/{DETAIL}")
+        else:
+            yield _raw_page(response, self.board)
+
+    def note_truncated(self, response: Response) -> None:
+        """Counts an index or sitemap that broke off: the links behind the break are missing."""
+        if TRUNCATED in response.flags:
+            self.stats.inc_value(f"jobsieve/failed/{response.meta[ROLE]}")
+
+    def give_up(self, failure: Failure) -> None:
+        """Counts a page that could not be had; what was not wanted in the first place is counted where it was refused."""
+        if failure.check(Unwanted):
+            return
+        request: Request = failure.request  # type: ignore[attr-defined]
+        role = request.meta.get(ROLE)
+        self.stats.inc_value(f"jobsieve/failed/{role}")
+        error = failure.value
+        reason = f"status {error.response.status}" if isinstance(error, HttpError) else repr(error)
+        self.logger.warning("%s page not fetched: %s: %s", role, request.url, reason)
+
+    def _led_away(self, response: Response) -> bool:
+        """Whether a redirect ended on a page that is no listing: boards answer so for listings that have expired."""
+        if "redirect_urls" not in response.meta:
+            return False
+        if self.board.id_pattern:
+            return self.board.listing_id(response.url) is None
+        return not is_meant(response.url, self.board.details)
+
+
+def _raw_page(response: Response, board: Board) -> RawPageItem:
+    return RawPageItem(
+        id=response.url,
+        url=response.url,
+        fetched_at=response.meta[FETCHED_AT],
+        media_type=(response.headers.get("Content-Type") or b"text/html").decode("latin-1"),
+        site=board.site,
+        body_base64=base64.b64encode(response.body).decode("ascii"),
+    )
+
+
+def _apply(board: Board, crawler: Crawler) -> None:
+    """The board's manners as settings of its crawl; the command line (`-s`) still outranks them."""
+    settings = {
+        "DOWNLOAD_DELAY": board.delay,
+        "USER_AGENT": f"{crawler.settings['ROBOTSTXT_USER_AGENT']} (+{board.user_agent_contact})",
+        # A board on a private address is not reached through a proxy that stands outside.
+        "HTTPPROXY_ENABLED": not board.allow_private_addresses,
+    }
+    for name, value in settings.items():
+        crawler.settings.set(name, value, priority="spider")
+    if board.allow_private_addresses:
+        allow_private_addresses(board.visited_hosts())
