@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from normalizer.pipeline import read_page
 from normalizer.document.text import read_text
 from normalizer.fields import FIELDS
+from normalizer.pipeline import read_page
 from normalizer.resolve import role_claims
 from schemas import RawPage
 

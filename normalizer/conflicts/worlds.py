@@ -44,8 +44,11 @@ class Interval:
         return not any(
             (end == low and is_open)
             for end, is_open in (
-                (self.low, self.low_open), (self.high, self.high_open), (other.low, other.low_open), (other.high, other.high_open),
-            )  # fmt: skip
+                (self.low, self.low_open),
+                (self.high, self.high_open),
+                (other.low, other.low_open),
+                (other.high, other.high_open),
+            )
         )
 
 
@@ -53,7 +56,8 @@ def disjoint_pairs(
     claims: Sequence[Draft], world: Callable[[Draft], World], meet: Callable[[World, World], bool]
 ) -> Iterator[tuple[Draft, Draft]]:
     """Pairs of claims that no world satisfies, of claims valid under one condition. Repetitions of a statement count once:
-    for each pair of values the first two claims that state them are given. (Intervals that meet in pairs meet all together.)"""
+    for each pair of values the first two claims that state them are given. (Intervals that meet in pairs meet all together.)
+    """
     seen: set[tuple[Any, Any]] = set()
     for a, b in combinations(claims, 2):
         left, right = world(a), world(b)
