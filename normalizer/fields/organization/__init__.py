@@ -1,1 +1,1 @@
-"""The field `organization`."""
+"""The hiring organization's name."""

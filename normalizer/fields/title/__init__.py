@@ -1,1 +1,1 @@
-"""The field `title`."""
+"""The role's title, as stated."""
