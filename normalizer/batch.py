@@ -16,6 +16,8 @@ from types import TracebackType
 
 from normalizer import pipeline
 from normalizer.document.errors import Unreadable
+from normalizer.lexicon import PackError
+from normalizer.readers.words import WordsError
 from normalizer.refusals import internal_error, refused
 from schemas.error import ErrorRow
 from schemas.listing import Listing
@@ -24,6 +26,9 @@ from schemas.raw import RawPage
 Normalize = Callable[[RawPage], list[Listing]]
 Row = RawPage | ErrorRow
 
+BROKEN_DATA = (PackError, WordsError)
+"""Raised where a data file of the normalizer's own is broken: no page is at fault, and no page can be read."""
+
 PAGE_SECONDS = 60.0
 """Longest time that a worker may spend on one page before it is ended."""
 
@@ -31,6 +36,9 @@ _CHUNK_PAGES = 16
 _CHUNK_BYTES = 4 * 1024 * 1024
 _CHUNKS_AHEAD = 3
 """Chunks a worker that are on their way at any time: what is read ahead, and so held in memory, is bounded."""
+
+_STDERR = 2
+"""The process's own, whatever stands in for `sys.stderr`."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -41,12 +49,15 @@ def normalize_pages(
     """The listings of `pages` in the order of the pages; a page that gives none gives the row that says why, in its place.
 
     Rows among the pages are passed on. With more than one job, `normalize` (the pipeline's, unless given; it must be picklable)
-    runs in that many processes, and a page that kills its process or needs more than `page_seconds` costs only itself.
+    runs in that many processes, and a page that kills its process or needs more than `page_seconds` costs only itself. Raises nothing
+    but `BROKEN_DATA`.
     """
-    normalize = normalize or pipeline.normalize
     if jobs <= 1:
-        return _in_this_process(pages, normalize)
-    return _in_workers(pages, jobs, normalize, page_seconds)
+        return _in_this_process(pages, normalize or pipeline.normalize)
+    if normalize is None:
+        # Compiled before processes are forked, the packs are compiled once.
+        pipeline.lexicon()
+    return _in_workers(pages, jobs, normalize or pipeline.normalize, page_seconds)
 
 
 def _in_this_process(pages: Iterable[Row], normalize: Normalize) -> Iterator[Listing | ErrorRow]:
@@ -89,6 +100,8 @@ def _outcome(page: Row, normalize: Normalize) -> Sequence[Listing | ErrorRow]:
             listing.model_dump_json()
     except Unreadable as error:
         return [refused(page, str(error))]
+    except BROKEN_DATA:
+        raise
     except Exception as error:
         _LOG.debug("page %r", page.id, exc_info=True)
         return [refused(page, internal_error(error))]
@@ -159,7 +172,7 @@ def _work(chunk: list[Row], normalize: Normalize, page_seconds: float) -> list[s
     rows: list[str | ErrorRow] = []
     for page in chunk:
         # A thread of the C library keeps this time: it also ends code that never comes back to Python.
-        faulthandler.dump_traceback_later(page_seconds, exit=True)
+        faulthandler.dump_traceback_later(page_seconds, exit=True, file=_STDERR)
         rows += [row if isinstance(row, ErrorRow) else row.model_dump_json() for row in _outcome(page, normalize)]
     faulthandler.cancel_dump_traceback_later()
     return rows

@@ -10,7 +10,8 @@ from schemas.raw import RawPage
 
 # Parameters that follow a reader and do not name a page.
 _TRACKERS = re.compile(
-    r"utm_\w+|gclid|fbclid|msclkid|gh_src|lever-source(?:\[\])?|source|src|ref|referrer|trk|jobsource|apply|session(?:id)?|sid", re.IGNORECASE
+    r"utm_\w+|gclid|fbclid|msclkid|gh_src|lever-source(?:\[\])?|source|src|ref|referrer|trk|jobsource|apply|session(?:id)?|sid",
+    re.IGNORECASE,
 )
 # An id that some sites put behind the slug of a title; titles change, the id does not.
 _ID_BEHIND_SLUG = re.compile(r"--([0-9a-z]{10,})$", re.IGNORECASE)

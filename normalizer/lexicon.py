@@ -1,8 +1,9 @@
 """Phrase packs, compiled: what words mean is data, and all of it is looked for in one pass over a text.
 
 A pack is a TOML file of a field and a language. Its phrases are regular expressions over folded text in which `{name}` stands for a
-shared fragment (`{number}`) or one of the pack's own `[slots]`, and becomes a group of that name; `{lo:number}` names the group `lo`.
-From each expression the literals are derived of which every match must hold one. One Aho–Corasick automaton finds the literals of all
+shared fragment (`{number}`) or one of the pack's own `[slots]`, and becomes a group of that name; `{lo:number}` names the group `lo`; inside another slot it makes no group.
+`^` stands for the
+beginning of the line. From each expression the literals are derived of which every match must hold one. One Aho–Corasick automaton finds the literals of all
 packs; an expression is run only on lines in which one of its own was found.
 """
 
@@ -11,7 +12,7 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from re import _constants as regex_ops  # type: ignore[attr-defined]
@@ -57,6 +58,15 @@ class Expression:
     pattern: re.Pattern[str]
     order: int
     """Position in its pack: earlier phrases win where two cover the same words."""
+    leads: bool
+    """Whether it may match at the beginning of a line only (its source begins with `^`)."""
+
+    def matches(self, folded: str, start: int, end: int) -> Iterator[re.Match[str]]:
+        """Its matches in a line."""
+        if not self.leads:
+            return self.pattern.finditer(folded, start, end)
+        found = self.pattern.match(folded, start, end)
+        return iter((found,) if found else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +121,11 @@ def read_pack(path: Path, field_name: str, language: str) -> Pack:
     for order, row in enumerate(data.get("phrase", [])):
         phrase = _phrase(path, row, field_name, language, names)
         for source in row["say"]:
-            expressions.append(Expression(phrase, _compiled(path, phrase, source, slots), order))
+            pattern = _compiled(path, phrase, source.removeprefix("^"), slots)
+            expressions.append(Expression(phrase, pattern, order, source.startswith("^")))
     unknown = data.keys() - {"labels", "slots", "phrase"}
     if unknown:
-        raise PackError(f"{path}: unknown key {sorted(unknown)[0]!r}; expected labels, slots or phrase")
+        raise PackError(f"{path}: unknown key {min(unknown)!r}; expected labels, slots or phrase")
     return Pack(field_name, language, tuple(data.get("labels", [])), tuple(expressions))
 
 
@@ -130,27 +141,30 @@ def _phrase(path: Path, row: dict[str, Any], field_name: str, language: str, nam
 
 
 def _compiled(path: Path, phrase: Phrase, source: str, slots: Mapping[str, str]) -> re.Pattern[str]:
-    used: set[str] = set()
+    named: set[str] = set()
 
-    def fill(found: re.Match[str]) -> str:
-        name = found[1] or found[2]
+    def fragment(found: re.Match[str]) -> str:
         if found[2] not in slots:
             raise PackError(f"{path}: phrase {phrase.name!r}: unknown slot {{{found[2]}}}")
-        fragment = _SLOT.sub(fill, slots[found[2]])
-        if name in used:
-            return f"(?:{fragment})"
-        used.add(name)
-        return f"(?P<{name}>{fragment})"
+        return f"(?:{_SLOT.sub(fragment, slots[found[2]])})"
+
+    def group(found: re.Match[str]) -> str:
+        name = found[1] or found[2]
+        if name in named:
+            return fragment(found)
+        named.add(name)
+        return f"(?P<{name}>{fragment(found)})"
 
     try:
-        return re.compile(_SLOT.sub(fill, source))
+        return re.compile(_SLOT.sub(group, source))
     except re.error as error:
         raise PackError(f"{path}: phrase {phrase.name!r}: {source!r}: {error}") from error
 
 
 def required_literals(pattern: str) -> frozenset[str] | None:
     """Literals of which every match of `pattern` holds at least one, or null where none can be told. The set whose shortest
-    literal is longest is taken, as it is met least often."""
+    literal is longest is taken, as it is met least often.
+    """
     found = _sequence_literals(regex_parser.parse(pattern))
     return found and _shortest({literal.strip() or literal for literal in found})
 
@@ -194,7 +208,7 @@ def _written_out(op: Any, argument: Any) -> frozenset[str] | None:
     """Every string that a node matches, or null where they are not finite and few."""
     if op is regex_ops.LITERAL:
         return frozenset({chr(argument)})
-    if op is regex_ops.IN and len(argument) <= 6 and all(o is regex_ops.LITERAL for o, _ in argument):
+    if op is regex_ops.IN and len(argument) <= 16 and all(o is regex_ops.LITERAL for o, _ in argument):
         return frozenset(chr(a) for _, a in argument)
     if op is regex_ops.SUBPATTERN:
         return _sequence_strings(argument[3])
@@ -253,6 +267,7 @@ class Lexicon:
     _scanner: AhoCorasick = field(init=False)
     _gated: tuple[tuple[int, ...], ...] = field(init=False)
     """For each literal of the scanner, the expressions that it opens."""
+    _by_phrase: dict[tuple[str, str], tuple[re.Pattern[str], ...]] = field(init=False)
 
     def __post_init__(self) -> None:
         self._expressions = tuple(e for pack in self.packs for e in pack.expressions)
@@ -266,6 +281,18 @@ class Lexicon:
         self._scanner = AhoCorasick(list(gates), matchkind=MatchKind.Standard)
         self._gated = tuple(tuple(indexes) for indexes in gates.values())
         self.labels = _labels(self.packs)
+        self._by_phrase = {}
+        for e in self._expressions:
+            key = (e.phrase.field, e.phrase.name)
+            self._by_phrase[key] = (*self._by_phrase.get(key, ()), e.pattern)
+
+    def all_expressions(self) -> tuple[Expression, ...]:
+        """Every expression of every pack."""
+        return self._expressions
+
+    def expressions(self, field_name: str, phrase: str) -> tuple[re.Pattern[str], ...]:
+        """The expressions of one phrase of a field."""
+        return self._by_phrase.get((field_name, phrase), ())
 
     def hits(self, folded: str, spans: Sequence[tuple[int, int]]) -> dict[str, list[Hit]]:
         """Field → hits in reading order over the lines whose spans are given (rising, not overlapping)."""
@@ -275,7 +302,7 @@ class Lexicon:
             start, end = spans[line]
             for index in sorted(indexes):
                 expression = expressions[index]
-                for match in expression.pattern.finditer(folded, start, end):
+                for match in expression.matches(folded, start, end):
                     hit = Hit(expression.phrase, match, line, expression.order)
                     found.setdefault(expression.phrase.field, []).append(hit)
         return {name: _without_shadowed(hits) for name, hits in found.items()}

@@ -49,7 +49,7 @@ def find_names(text: str, folded: str) -> list[Mention]:
 
 
 def _is_whole_word(folded: str, start: int, end: int) -> bool:
-    return not (start and folded[start - 1].isalnum() or end < len(folded) and folded[end].isalnum())
+    return not ((start and folded[start - 1].isalnum()) or (end < len(folded) and folded[end].isalnum()))
 
 
 def _fits(written: str, kind: str, what: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from typing import Any
 
 from normalizer.cues.rules import about_of, condition_at, strength_at
 from normalizer.document.lines import Line
-from normalizer.lexicon import Hit
+from normalizer.lexicon import Hit, Lexicon
 from normalizer.names import Mention, find_names
 from schemas.claim import About
 from schemas.document import Document, Section
@@ -58,8 +59,7 @@ class Page:
     lines: tuple[Line, ...]
     language: str | None
     found: Mapping[str, Sequence[Hit]]
-    labels: Mapping[str, tuple[str, ...]]
-    """Folded label → fields that own it."""
+    lexicon: Lexicon
     drafts: list[Draft] = field(default_factory=list)
     """Claims stated so far, fields in their fixed order: a later field may look at an earlier one's."""
 
@@ -71,6 +71,15 @@ class Page:
     def hits(self, name: str) -> Sequence[Hit]:
         """Hits of a field's packs in reading order."""
         return self.found.get(name, ())
+
+    @property
+    def labels(self) -> Mapping[str, tuple[str, ...]]:
+        """Folded label → fields that own it."""
+        return self.lexicon.labels
+
+    def expressions(self, name: str, phrase: str) -> tuple[re.Pattern[str], ...]:
+        """The expressions of one phrase of a field's packs, for rules that apply them at a place of their own choice."""
+        return self.lexicon.expressions(name, phrase)
 
     @cached_property
     def _cues(self) -> dict[int, list[Hit]]:

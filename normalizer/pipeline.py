@@ -34,9 +34,15 @@ def normalize_document(raw: RawPage, document: Document, number: int = 1) -> Lis
     """The listing of one document of a page. Raises `Unreadable` where it holds none."""
     page = read_page(raw, document)
     require_listing(page)
-    settled = [module.settle(claims, page) for module in FIELDS if (claims := role_claims(page.drafts, module.FIELD))]
-    values = [result for result in settled if result]
-    return assemble(page, number, values, find_conflicts(page, _followed(values)))
+    settled = settle_all(page)
+    followed = {draft.id: rule for result in settled for draft, rule in result.follows}
+    return assemble(page, number, settled, find_conflicts(page, followed))
+
+
+def settle_all(page: Page) -> list[Settled]:
+    """What the claims of each field come to."""
+    results = (module.settle(claims, page) for module in FIELDS if (claims := role_claims(page.drafts, module.FIELD)))
+    return [result for result in results if result]
 
 
 def read_page(raw: RawPage, document: Document) -> Page:
@@ -45,7 +51,7 @@ def read_page(raw: RawPage, document: Document) -> Page:
     words = lexicon()
     cut = lines(document, folded, vocabulary(), words.labels)
     found = words.hits(folded, [(line.start, line.end) for line in cut])
-    page = Page(raw, document, folded, cut, detect_language(folded, document.language), found, words.labels)
+    page = Page(raw, document, folded, cut, detect_language(folded, document.language), found, words)
     page.drafts.extend(read_embedded(page))
     for module in FIELDS:
         page.drafts.extend(module.read(page))
@@ -61,8 +67,3 @@ def lexicon(language: str = "en") -> Lexicon:
     rooms = [_ROOM / "cues", *(_ROOM / "fields" / module.FIELD for module in FIELDS)]
     paths = [room / f"{language}.toml" for room in rooms]
     return Lexicon(tuple(read_pack(path, path.parent.name, language) for path in paths if path.exists()))
-
-
-def _followed(values: list[Settled]) -> dict[str, str]:
-    """Id of each claim that a value follows → the rule that chose it."""
-    return {draft.id: rule for result in values for draft, rule in result.follows}

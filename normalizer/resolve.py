@@ -47,9 +47,7 @@ def choose(claims: Sequence[Draft], rules: Iterable[Rule], only: str = "only sta
 
 def role_claims(drafts: Iterable[Draft], *names: str) -> list[Draft]:
     """The role's own decidable claims on any of the named fields (or parts of them: `dates` has `dates.posted`)."""
-    return [
-        d for d in drafts if d.value is not None and d.about is About.ROLE and (d.field in names or d.field.partition(".")[0] in names)
-    ]
+    return [d for d in drafts if d.value is not None and d.about is About.ROLE and (d.field in names or d.field.partition(".")[0] in names)]
 
 
 # Attribute of the listing → fields (or parts) whose claims can fill it. Only these get a reason when they are empty.

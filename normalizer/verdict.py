@@ -9,7 +9,21 @@ from schemas.document import Section
 
 # What a listing says and other pages seldom do.
 _TELLING = frozenset(
-    "pay hours_per_week workplace residency work_authorization languages dates duration volume employment_types experience education openings".split()
+    [
+        "pay",
+        "hours_per_week",
+        "workplace",
+        "residency",
+        "work_authorization",
+        "languages",
+        "dates",
+        "duration",
+        "volume",
+        "employment_types",
+        "experience",
+        "education",
+        "openings",
+    ]
 )
 _SECTIONS = frozenset({Section.REQUIREMENTS, Section.RESPONSIBILITIES})
 _LEAST = 2

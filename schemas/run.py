@@ -40,7 +40,7 @@ class PageCounts(Frozen):
     gone: int = 0
     """Listings whose page is no longer there (404, 410, or a redirect to a page that is no listing)."""
     failed: int = 0
-    """Pages given up after every retry, or answered with another error."""
+    """Pages given up after every retry, answered with another error, broken off, or of a type in which no text can be read."""
     forbidden: int = 0
     """Requests that robots.txt, or a robots.txt that could not be read, forbids."""
     refused: int = 0

@@ -17,11 +17,7 @@ _FARTHEST_CONDITION = 40
 
 def strength_at(page: Page, line: int, start: int, end: int) -> Strength:
     """Strength of a statement between two offsets of a line: the nearest cue that governs it, else its label's, else its heading's."""
-    governing = [
-        (distance, hit)
-        for hit in page.cues(line, "strength")
-        if (distance := _reach(page.folded, hit, start, end)) is not None
-    ]
+    governing = [(distance, hit) for hit in page.cues(line, "strength") if (distance := _reach(page.folded, hit, start, end)) is not None]
     if governing:
         return Strength(min(governing, key=lambda pair: pair[0])[1].phrase.value)
     return _label_strength(page, line) or page.lines[line].strength or Strength.REQUIRED

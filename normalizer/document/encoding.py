@@ -50,7 +50,8 @@ _WIDER = {
 _STATEFUL = ("utf-16", "utf-32", "iso2022", "hz")
 _REFUSED = frozenset({"utf-7", "idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"})
 # Encodings that pages are written in; the rarer ones are far more often guessed than used.
-_GUESSED = "cp1252 cp1250 cp1251 cp1253 cp1254 cp1255 cp1256 koi8_r cp874 cp932 euc_jp gb18030 big5 cp949".split()
+_GUESSED = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "koi8_r", "cp874"]
+_GUESSED += ["cp932", "euc_jp", "gb18030", "big5", "cp949"]
 _RUN_BEYOND_ASCII = re.compile(rb"[\x80-\xff]{2}")
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{2,40})""", re.IGNORECASE)
 _XML_DECLARATION = re.compile(rb"""^\s{0,99}<\?xml[^>]{0,99}?encoding\s{0,9}=\s{0,9}["']([\w.:-]{2,40})""")

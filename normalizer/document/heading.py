@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from normalizer.document.roles import names_role
 from normalizer.document.sections import Vocabulary
 from schemas.document import Block, BlockKind, Document
 
@@ -21,7 +22,11 @@ _SENTENCE = re.compile(r"[.!?]$")
 def title_block(document: Document, folded: str, vocabulary: Vocabulary) -> int | None:
     """Index of the block that is the title; null where the listing begins without one."""
     blocks = document.blocks
-    by_markup = next((i for i, b in enumerate(blocks) if b.kind is BlockKind.HEADING and b.level == 1 and _may_be(b, folded, vocabulary)), None)
+    if blocks and blocks[0].kind is BlockKind.PARAGRAPH and names_role(_words(blocks[0], folded)) and _may_be(blocks[0], folded, vocabulary):
+        return 0
+    by_markup = next(
+        (i for i, b in enumerate(blocks) if b.kind is BlockKind.HEADING and b.level == 1 and _may_be(b, folded, vocabulary)), None
+    )
     if by_markup is not None:
         return by_markup
     return next(_plain_titles(document, folded, vocabulary), None)
@@ -45,6 +50,8 @@ def _plain_titles(document: Document, folded: str, vocabulary: Vocabulary) -> It
 
 def _may_be(block: Block, folded: str, vocabulary: Vocabulary) -> bool:
     words = _words(block, folded)
+    if " | " in words:
+        return True
     known = vocabulary.meaning(words)
     return 2 < len(words) <= _LONGEST_TITLE and not (_SENTENCE.search(words) and words.count(" ") > 7) and known is None
 

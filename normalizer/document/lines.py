@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from normalizer.document.heading import title_block
 from normalizer.document.pairs import card_labels
+from normalizer.document.roles import names_role
 from normalizer.document.sections import Heading, Vocabulary, bare
 from schemas.claim import About
 from schemas.document import Block, BlockKind, Document, Section
@@ -17,9 +18,17 @@ _LONGEST_LINE = 1000
 _LONGEST_HEADING = 60
 _MOST_HEADING_WORDS = 8
 _SENTENCE_END = re.compile(r"[.!?;]['\")\]]?\s+(?=[\"'(\[]?[A-Z0-9•£$€¿¡À-ÞА-Я])|[。！？；]|\s[•●▪]\s")
+# Items that lost their line breaks: " - " ends one where a block holds several.
+_RUN_TOGETHER = re.compile(_SENTENCE_END.pattern + r"|(?<!\d)(?<!\dk)\s-\s(?=[A-Z(])")
+_LEAST_ITEMS = 3
 # A dot behind these ends no sentence.
-_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|approx|incl|inc|min|max|no|vs|st|mr|mrs|ms|dr|prof|jr|sr|ca|u\.s|u\.k|p\.a|p\.m|a\.m|ph\.d|b\.sc|m\.sc|hrs?|wk|yrs?|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)|\b[a-z])\.$")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|approx|incl|inc|min|max|no|vs|st|mr|mrs|ms|dr|prof|jr|sr|ca|u\.s|u\.k|p\.a|p\.m|a\.m|ph\.d|b\.sc|m\.sc|hrs?|wk|yrs?|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|co|ltd|corp|llc|dept|ave)|\b[a-z])\.$"
+)
 _INLINE_LABEL = re.compile(r"([^\W\d][^:\n]{0,38}?) ?: ?(?=\S)")
+_CHIP = re.compile(r"(?:[^|\s]|(?<=\S)\|(?=\S))(?:(?:[^|]|(?<=\S)\|(?=\S)){0,400}(?:[^|\s]))?")
+_LEAST_CHIPS = 2
+_LONGEST_TITLE_CHIP = 100
 _NO_LABEL = re.compile(r"[\d$€£()]|\b(?:https?|is|are|will)\b")
 _UNHEADED = re.compile(r"[\d$€£¥@|·]|[.!,;]$")
 
@@ -60,19 +69,47 @@ def _walk(
     title = title_block(document, folded, vocabulary)
     for index, block in enumerate(blocks):
         if index == title:
-            yield Line(block.start, block.end, BlockKind.HEADING, Section.TITLE, value_start=block.start, block=index)
+            yield from _title_lines(document.text, folded, block, index)
             continue
         found = None if index in cards else _as_heading(blocks, index, folded, vocabulary)
         if found:
             current, words, level = _entered(found, current, folded[block.start : block.end], block.level, level)
-            yield Line(block.start, block.end, BlockKind.HEADING, current.section, words, "", block.start, current.strength, current.about, index)
+            yield Line(
+                block.start, block.end, BlockKind.HEADING, current.section, words, "", block.start, current.strength, current.about, index
+            )
             continue
         if current.cut:
             continue
         label = cards.get(index) or _markup_label(block)
-        template = Line(block.start, block.end, block.kind, _section_of(block, current), words, label, block.start, current.strength,
-                        current.about, index)
+        template = Line(
+            block.start,
+            block.end,
+            block.kind,
+            _section_of(block, current),
+            words,
+            label,
+            block.start,
+            current.strength,
+            current.about,
+            index,
+        )
         yield from _sentences(document.text, folded, template, labels)
+
+
+def _title_lines(text: str, folded: str, block: Block, index: int) -> Iterator[Line]:
+    """The title's line, or the chips of a header that stands in one line ("Acme | Senior Baker | Remote | Full-time")."""
+    chips = [found.span() for found in _CHIP.finditer(folded, block.start, block.end)]
+    if len(chips) < _LEAST_CHIPS:
+        yield Line(block.start, block.end, BlockKind.HEADING, Section.TITLE, value_start=block.start, block=index)
+        return
+    role = next((span for span in chips if span[1] - span[0] <= _LONGEST_TITLE_CHIP and names_role(folded[slice(*span)])), None)
+    for start, end in chips[:-1]:
+        section = Section.TITLE if (start, end) == role else Section.META
+        yield Line(start, end, BlockKind.CELL, section, value_start=start, block=index)
+    # The last chip may run on into the first sentences.
+    section = Section.TITLE if chips[-1] == role else Section.META
+    for start, end in _pieces(text, folded, *chips[-1]):
+        yield Line(start, end, BlockKind.CELL, section, value_start=start, block=index)
 
 
 def _markup_label(block: Block) -> str:
@@ -149,10 +186,11 @@ def _with_inline_label(folded: str, line: Line, labels: Mapping[str, tuple[str, 
 def _pieces(text: str, folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Spans of the sentences between two offsets, none longer than a rule may have to read."""
     at = start
-    for found in _SENTENCE_END.finditer(text, start, end):
+    ends = _RUN_TOGETHER if text.count(" - ", start, end) >= _LEAST_ITEMS else _SENTENCE_END
+    for found in ends.finditer(text, start, end):
         if found[0][0] == "." and _ABBREVIATION.search(folded, at, found.start() + 1):
             continue
-        yield from _bounded(folded, at, found.start() + 1 if found[0][0] not in " " else found.start())
+        yield from _bounded(folded, at, found.start() + 1 if found[0][0] != " " else found.start())
         at = found.end()
     yield from _bounded(folded, at, end)
 
@@ -165,5 +203,3 @@ def _bounded(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         start = cut
     if folded[start:end].strip():
         yield start, end
-
-

@@ -66,7 +66,7 @@ def vocabulary(language: str = "en") -> Vocabulary:
     contains: list[tuple[str, Heading]] = []
     for number, row in enumerate(rows, 1):
         heading = _heading(path, number, row)
-        exact |= {words: heading for words in row.get("exact", [])}
+        exact |= dict.fromkeys(row.get("exact", []), heading)
         starts += [(words, heading) for words in row.get("starts", [])]
         contains += [(words, heading) for words in row.get("contains", [])]
     starts.sort(key=lambda pair: -len(pair[0]))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from normalizer.readers.currency import Currency, cents, signs_before, signs_behind
 from normalizer.readers.number import DIGITS, SCALES, read_digits, tidy
@@ -16,17 +16,16 @@ from schemas.values import Number
 
 _DIGITS = re.compile(DIGITS)
 _CODES_WITH_DIGITS = re.compile(r"40[13] ?(?:k|\(?[kb]\))")
+_SPACED_GROUP = re.compile(r", (\d{3})(?= ?(?:$|[-~)\]+/;]|(?:to|and|per|an?|usd|cad)\b))")
+"""A group of thousands behind a comma and a stray space: "$96, 235 to"."""
 _LETTER = re.compile(f"[{LETTER}_]")
-_LPA = ("lpa", "l.p.a", "l.p.a.", "lakhs per annum", "lakh per annum", "lakhs pa", "lakhs p.a.", "lacs p.a.", "lacs pa", "lac p.a.", "lacs per annum")
-_INDIAN = ("lakh", "lakhs", "lac", "lacs", "crore", "crores", *_LPA)
+_INDIAN = frozenset(("lakh", "lakhs", "lac", "lacs", "crore", "crores"))
 _GLUED_ONLY = frozenset(("m", "b", "t", "tn"))
-_NEEDS_SIGN = frozenset(("m", "mm", "b", "bn", "mn", "mio", "t", "tn", "million", "millions", "billion", "billions", "trillion"))
-_SPELLED_SIGNS = ("dollar", "euro", "pound", "rupee", "cent")
+_NEEDS_SIGN = frozenset(("l", "cr", "m", "mm", "b", "bn", "mn", "mio", "t", "tn", "million", "millions", "billion", "billions", "trillion"))
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """One number that may be money."""
+class Amount(NamedTuple):
+    """One number that may be money. (A tuple: most numbers of a listing become one for a moment.)"""
 
     start: int
     """Offset of its first sign or digit."""
@@ -36,108 +35,135 @@ class Amount:
     """The number as written, before the suffix."""
     suffix: str = ""
     """"k", "lakh" … or empty."""
-    before: Currency | None = None
-    """The sign in front of it."""
-    behind: Currency | None = None
-    """The sign behind it."""
+    sign: Currency | None = None
+    """The more telling of the signs beside it; null where it has none."""
+    is_led: bool = False
+    """A sign stands in front of it."""
     is_open: bool = False
     """With a "+" behind it."""
-    is_yearly: bool = False
-    """Its suffix says "per annum" ("LPA")."""
-
-    @property
-    def sign(self) -> Currency | None:
-        """The more telling of its signs; null where it has none."""
-        if self.before and self.behind:
-            return self.before.joined(self.behind)
-        return self.before or self.behind
-
-    @property
-    def scale(self) -> float:
-        """What the figure is multiplied by."""
-        return _scales().get(self.suffix, 1)
+    is_glued: bool = False
+    """A letter stands directly behind it ("20hr")."""
 
     @property
     def value(self) -> Number:
         """The amount in units of the currency."""
-        sign = self.sign
-        hundredths = sign is not None and sign.in_hundredths and not (self.before and self.behind)
-        return tidy(self.figure * self.scale / (100 if hundredths else 1))
+        in_hundredths = self.sign is not None and self.sign.in_hundredths
+        if not self.suffix and not in_hundredths:
+            return self.figure
+        return tidy(self.figure * _scales().get(self.suffix, 1) / (100 if in_hundredths else 1))
+
+    @property
+    def is_yearly(self) -> bool:
+        """Whether its suffix says "per annum" ("LPA")."""
+        return self.suffix in words("pay")["lakhs_a_year"]
+
+    @property
+    def is_indian(self) -> bool:
+        """Whether its suffix is one of Indian counting."""
+        return self.suffix in _INDIAN or self.is_yearly
+
+    @property
+    def needs_sign(self) -> bool:
+        """Whether its suffix means something else where no sign of currency stands beside it ("20m", "8l")."""
+        return self.suffix in _NEEDS_SIGN
 
 
 def find_amounts(text: str, folded: str, start: int, end: int) -> list[Amount]:
     """Every number in `text[start:end]` that could be an amount, with or without a sign, in reading order."""
-    found = [a for m in _DIGITS.finditer(folded, start, end) if (a := _amount(text, folded, m, start, end))]
-    if any(folded.find(word, start, end) >= 0 for word in _SPELLED_SIGNS):
-        found = sorted((*found, *_spelled(folded, start, end)), key=lambda amount: amount.start)
+    found: list[Amount] = []
+    last = start
+    for digits in _DIGITS.finditer(folded, start, end):
+        amount = _amount(text, folded, digits, start, end) if digits.start() >= last else None
+        if amount:
+            found.append(amount)
+            last = amount.end
+    if may_be_spelled(folded, start, end):
+        found = sorted((*found, *_spelled(folded, start, end)))
     return found
 
 
+def may_be_spelled(folded: str, start: int, end: int) -> bool:
+    """Whether the line holds a currency in words, as amounts in words have; a quick look."""
+    line = folded[start:end]
+    return "dollar" in line or "euro" in line or "pound" in line or "rupee" in line or "cent" in line
+
+
 def _amount(text: str, folded: str, digits: re.Match[str], start: int, end: int) -> Amount | None:
-    figure = read_digits(digits[0])
     first, at = digits.span()
-    if figure is None or figure in (401, 403) and _CODES_WITH_DIGITS.match(folded, first, end):
+    figure = read_digits(digits[0])
+    if figure is None or (figure in (401, 403) and _CODES_WITH_DIGITS.match(folded, first, end)):
         return None
-    before, first = _sign_before(text, folded, first, start)
-    suffix, at = _suffix(folded, at, end)
+    before, start = _sign_before(text, folded, first, start)
+    if before and (spaced := _SPACED_GROUP.match(folded, at, end)) and figure == int(figure) and figure < 1000:
+        figure, at = figure * 1000 + int(spaced[1]), spaced.end()
+    if not _behind_gate().match(folded, at, end):
+        amount = Amount(start, at, figure, "", before, before is not None)
+    else:
+        amount = _with_signs_behind(text, folded, Amount(start, at, figure, "", before, before is not None), end)
+    return amount if amount.sign or _stands_alone(folded, first, digits.end(), amount.suffix, end) else None
+
+
+def _with_signs_behind(text: str, folded: str, amount: Amount, end: int) -> Amount:
+    """The amount with its suffix, its "+" (on either side of a sign) and the sign behind it."""
+    suffix, at = _suffix(folded, amount.end, end)
     is_open, at = _plus(folded, at, end)
+    before = amount.sign
     behind, at = _sign_behind(text, folded, at, end, is_taken=before is not None and before.code is not None)
     if behind and not is_open:
         is_open, at = _plus(folded, at, end)
-    amount = Amount(first, at, figure, suffix, before, behind, is_open, suffix in _LPA)
-    if amount.sign is None:
-        return _unsigned(folded, amount, digits, end)
-    return amount
+    sign = before.joined(behind) if before and behind else before or behind
+    is_glued = at < end and _LETTER.match(folded, at) is not None
+    return Amount(amount.start, at, amount.figure, suffix, sign, amount.is_led, is_open, is_glued)
 
 
-def _unsigned(folded: str, amount: Amount, digits: re.Match[str], end: int) -> Amount | None:
-    """An amount without a sign, unless it is part of a word, a time or a date, or its suffix is one that needs a sign."""
-    first, last = digits.span()
+def _stands_alone(folded: str, first: int, last: int, suffix: str, end: int) -> bool:
+    """Whether a number without a sign is no part of a word, a time or a date."""
     before = folded[first - 1] if first else " "
-    if _LETTER.match(before) or before in "#/:" or (before == "-" and _LETTER.match(folded, first - 2) and not amount.suffix):
-        return None
-    if amount.suffix in _NEEDS_SIGN:
-        return None
-    if amount.suffix in _INDIAN:
-        return replace(amount, behind=Currency("INR"))
-    behind = folded[last : last + 2] if last < end else " "
-    if not amount.suffix and (_LETTER.match(behind) or (behind[0] in "/:" and behind[1:].isdigit())):
-        return None
-    return amount
+    if before != " " and (before in "#/:" or _LETTER.match(before)):
+        return False
+    if before == "-" and not suffix and _LETTER.match(folded, first - 2):
+        return False
+    return not (folded.startswith(("/", ":"), last, end) and folded[last + 1 : min(last + 2, end)].isdigit())
 
 
 def _sign_before(text: str, folded: str, at: int, start: int) -> tuple[Currency | None, int]:
     edge = at - 1 if at > start and folded[at - 1] == " " else at
     found = signs_before().before(folded, edge, start) if edge > start else None
-    if found is None or found[0].is_capital and not text[found[1]].isupper():
+    if found is None:
         return None, at
-    return found
+    sign, first = found
+    # "usd 20" is money, "usd20" part of an address or a name.
+    must_be_capital = sign.is_capital or (sign.is_code and edge == at)
+    return (None, at) if must_be_capital and not text[first].isupper() else found
 
 
 def _sign_behind(text: str, folded: str, at: int, end: int, *, is_taken: bool) -> tuple[Currency | None, int]:
     edge = at + 1 if folded.startswith(" ", at, end) else at
     found = signs_behind().behind(folded, edge, end) or _cents().behind(folded, edge, end)
-    if found is None or found[0].is_capital and not text[edge:found[1]].isupper():
+    if found is None or (found[0].is_capital and not text[edge:found[1]].isupper()):
         return None, at
     belongs_to_next = folded[found[1] : found[1] + 2].strip()[:1].isdigit() and (is_taken or not folded[edge].isalpha())
     return (None, at) if belongs_to_next else found
 
 
+def code_behind(folded: str, at: int, end: int) -> tuple[Currency, int] | None:
+    """(code, end) of an ISO code one space behind `at`, where a period stands between it and its amount: "90k/yr USD"."""
+    found = signs_behind().behind(folded, at + 1, end) if folded.startswith(" ", at, end) else None
+    return found if found and found[0].is_code and not found[0].is_weak else None
+
+
 def _suffix(folded: str, at: int, end: int) -> tuple[str, int]:
     edge = at + 1 if folded.startswith(" ", at, end) else at
     found = _suffixes().behind(folded, edge, end)
-    if found is None or edge > at and found[0] in _GLUED_ONLY:
+    if found is None or (edge > at and found[0] in _GLUED_ONLY):
         return "", at
     return found
 
 
 def _plus(folded: str, at: int, end: int) -> tuple[bool, int]:
-    edge = at + 1 if folded.startswith(" +", at, end) else at
-    if not folded.startswith("+", edge, end):
-        return False, at
-    # "$90k + equity" adds something else; only a "+" without a word behind it opens the amount.
-    glued = edge == at
-    return (True, edge + 1) if glued and not folded[edge + 1 : edge + 2].isalnum() else (False, at)
+    """A "+" that is glued: "$90k + equity" adds something else."""
+    is_open = folded.startswith("+", at, end) and not folded[at + 1 : at + 2].isalnum()
+    return (True, at + 1) if is_open else (False, at)
 
 
 def _spelled(folded: str, start: int, end: int) -> Iterator[Amount]:
@@ -146,23 +172,29 @@ def _spelled(folded: str, start: int, end: int) -> Iterator[Amount]:
         figure, small = read_number_words(match["figure"]), read_number_words(match["cents"] or "zero")
         sign = signs_behind().behind(folded, match.start("sign"), end) or _cents().behind(folded, match.start("sign"), end)
         if figure is not None and small is not None and sign is not None:
-            yield Amount(match.start(), match.end(), tidy(figure + small / 100), behind=sign[0])
+            yield Amount(match.start(), match.end(), tidy(figure + small / 100), sign=sign[0])
 
 
 @cache
 def _spelled_pattern() -> re.Pattern[str]:
-    signs = alternation(sign for sign in _spelled_signs())
+    signs = alternation(words("pay")["spelled"])
     return re.compile(rf"(?P<figure>{NUMBER_WORDS}) (?P<sign>{signs})(?: and (?P<cents>{NUMBER_WORDS}) (?:cents|pence))?")
-
-
-def _spelled_signs() -> tuple[str, ...]:
-    whole = ("us dollars", "dollars", "dollar", "canadian dollars", "australian dollars", "euros", "euro", "pounds sterling", "pounds", "rupees")
-    return (*whole, *words("pay")["cents"])
 
 
 @cache
 def _scales() -> dict[str, float]:
-    return {**SCALES, **dict.fromkeys(_LPA, 10**5)}
+    return {**SCALES, **dict.fromkeys(words("pay")["lakhs_a_year"], 10**5)}
+
+
+@cache
+def behind_phrases() -> tuple[str, ...]:
+    """Every suffix and sign that may stand behind a number, and "+"."""
+    return (*_scales(), *signs_behind().phrases, *words("pay")["cents"], "+")
+
+
+@cache
+def _behind_gate() -> re.Pattern[str]:
+    return re.compile(rf" ?{alternation(behind_phrases())}|[{LETTER}]")
 
 
 @cache

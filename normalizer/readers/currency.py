@@ -42,7 +42,9 @@ class Currency:
         return self.symbol == other.symbol
 
     def joined(self, other: Currency) -> Currency:
-        """The more telling of two signs of one amount: a code, then a settled symbol, then this one."""
+        """The more telling of two signs of one amount: a code, then a settled symbol, then this one. "$0.50 cents" are no hundredths."""
+        if self.in_hundredths != other.in_hundredths:
+            return other if self.in_hundredths else self
         return max(self, other, key=lambda sign: (sign.is_code, sign.code is not None))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,15 +13,15 @@ from normalizer.readers.words import meanings, words
 from schemas.values import Number
 
 DIGITS = (
-    r"(?:(?<!\d)(?<!\d[.,])(?:"
-    r"\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,2}|,\d{2})?"  # 1,234,567.89, and cents behind one comma too many: 125,000,00
-    r"|\d{1,2}(?:,\d{2}){1,3},\d{3}(?:\.\d{1,2})?"  # 1,20,000
-    r"|\d{1,3}(?:\.\d{3}){1,4}(?:,\d{1,2})?"
-    r"|\d{1,3}(?: \d{3}){1,3}(?:[.,]\d{1,2})?"
-    r"|\d{1,3}(?:'\d{3}){1,3}(?:\.\d{1,2})?"
-    r"|\d{1,12}(?:[.,]\d{1,4})?"
-    r"|\.\d{1,4}"
-    r")(?![.,]?\d))"
+    # It starts with a plain character class, so that a search skips to the next digit without trying the rest.
+    r"(?:[.\d](?:(?<=\d)(?<!\d\d)(?<!\d[.,]\d)(?:"
+    r"\d{0,2}(?:,\d{3}){1,4}(?:\.\d{1,2}|,\d{2})?"  # 1,234,567.89, and cents behind one comma too many: 125,000,00
+    r"|\d?(?:,\d{2}){1,3},\d{3}(?:\.\d{1,2})?"  # 1,20,000
+    r"|\d{0,2}(?:\.\d{3}){1,4}(?:,\d{1,2})?"
+    r"|\d{0,2}(?: \d{3}){1,3}(?:[.,]\d{1,2})?"
+    r"|\d{0,2}(?:'\d{3}){1,3}(?:\.\d{1,2})?"
+    r"|\d{0,11}(?:[.,]\d{1,4})?"
+    r")|(?<=\.)(?<!\w\.)\d{1,4})(?![.,]?\d))"
 )
 """Fragment: a number in digits, with groups by comma, dot, space or apostrophe, Indian groups, and decimals."""
 
@@ -42,7 +43,9 @@ RANGE_MARK = r"(?: ?(?:--?|~|to|through|thru|until|till|and|or) ?)"
 """Fragment: what stands between the two ends of a range."""
 
 _DIGITS = re.compile(DIGITS)
-_ONE_NUMBER = re.compile(rf"(?:(?P<digits>{DIGITS}) ?(?P<suffix>[a-z]{{1,9}})?|(?P<words>{NUMBER_WORDS}))(?: ?\((?:{DIGITS}|{NUMBER_WORDS})\))?")
+_ONE_NUMBER = re.compile(
+    rf"(?:(?P<digits>{DIGITS}) ?(?P<suffix>[a-z]{{1,9}})?|(?P<words>{NUMBER_WORDS}))(?: ?\((?:{DIGITS}|{NUMBER_WORDS})\))?"
+)
 _NUMBERS = re.compile(NUMBER)
 _COMMA_GROUPS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?")
 _COMMA_CENTS = re.compile(r"(\d{1,3}(?:,\d{3})+),(\d{2})")
@@ -182,7 +185,7 @@ def _bound_meanings() -> dict[str, str]:
 
 
 @cache
-def _behind_meanings() -> dict[str, str]:
+def _behind_meanings() -> Mapping[str, str]:
     return meanings("bounds.behind")
 
 

@@ -6,15 +6,21 @@ import re
 
 from schemas.values import Number
 
-_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_VALUES = {**{word: value for value, word in enumerate(_ONES)}, **{word: 20 + 10 * i for i, word in enumerate(_TENS)}, "a": 1, "an": 1, "dozen": 12}
+_ONES = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"),
+    *("fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_VALUES = {word: value for value, word in enumerate(_ONES)}
+_VALUES |= {word: 20 + 10 * index for index, word in enumerate(_TENS)}
+_VALUES |= {"a": 1, "an": 1}
 _SCALES = {"thousand": 1000, "million": 1_000_000}
 
 _UNDER_100 = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES[1:10])}))?|{'|'.join(sorted(_ONES, key=len, reverse=True))})"
 _UNDER_1000 = rf"(?:(?:(?:{'|'.join(_ONES[1:20])}|a) hundred(?:(?: and)? {_UNDER_100})?)|{_UNDER_100})"
 NUMBER_WORDS = (
-    rf"(?:(?<![a-z\d-])(?:(?:{_UNDER_1000}|a) (?:thousand|million)(?:,?(?: and)? {_UNDER_1000})?|a dozen|{_UNDER_1000})(?: and a half)?(?![a-z]))"
+    rf"(?:(?<![a-z\d-])(?:(?:{_UNDER_1000}|a) (?:thousand|million)(?:,?(?: and)? {_UNDER_1000})?|a dozen|{_UNDER_1000})"
+    r"(?: and a half)?(?![a-z]))"
 )
 """Fragment: a number in words, up to millions ("seven", "twenty-one", "two hundred and fifty", "one and a half")."""
 

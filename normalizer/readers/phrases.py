@@ -40,15 +40,26 @@ def _written(node: dict[str, Any]) -> str:
     return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
 
 
+def backwards(phrases: Iterable[str]) -> list[str]:
+    """`phrases` spelled backwards, for patterns that are matched against reversed text: one that ends where a number starts would
+    otherwise have to be tried at every start.
+    """
+    return [phrase[::-1] for phrase in phrases]
+
+
 class PhraseTable(Generic[Meaning]):
     """What phrases mean, found at an offset in constant time. Phrases are folded and hold single spaces."""
 
     def __init__(self, meanings: Mapping[str, Meaning]) -> None:
         self._meanings = dict(meanings)
         self._behind = re.compile(alternation(self._meanings))
-        # Matched against reversed text: a pattern that ends in "$" would have to be tried at every start.
-        self._before = re.compile(alternation(phrase[::-1] for phrase in self._meanings))
+        self._before = re.compile(alternation(backwards(self._meanings)))
         self._longest = max(map(len, self._meanings)) + 1
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """Every phrase of the table."""
+        return tuple(self._meanings)
 
     def behind(self, folded: str, at: int, end: int) -> tuple[Meaning, int] | None:
         """(meaning, end) of the longest phrase that starts at `at` and ends by `end`."""

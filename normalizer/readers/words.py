@@ -23,7 +23,8 @@ def words(section: str) -> Mapping[str, tuple[str, ...]]:
     return found
 
 
-def meanings(section: str) -> dict[str, str]:
+@cache
+def meanings(section: str) -> Mapping[str, str]:
     """Phrase → key of a section."""
     return {phrase: key for key, phrases in words(section).items() for phrase in phrases}
 

@@ -1,0 +1,263 @@
+"""Dates: where they stand in a line, and which day a located one is."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from normalizer.readers.date_forms import (
+    ABSOLUTE,
+    AGO,
+    BY_DIGIT,
+    BY_LETTER,
+    CLOCK,
+    DATE,
+    DAY_MONTH,
+    ISO,
+    MONTH_DAY,
+    MONTH_YEAR,
+    MONTHS,
+    NOW,
+    NUMBERS,
+    NUMERIC,
+    RELATIVE,
+    weekdays,
+)
+
+if TYPE_CHECKING:
+    from dateparser.date import DateDataParser
+
+__all__ = ["DATE", "DateSpan", "ReadDate", "find_dates", "midnight_utc", "read_date", "read_epoch"]
+
+_GATE = re.compile(r"\d|today|yesterday|just |(?: ago)")
+_HEAD = re.compile(r"[\dadefjmnosty](?<![\w./-].)")
+"""The first character of a date, where no word, number or path goes on."""
+_LONGEST = 64
+"""More characters than a date has are not given to dateparser."""
+_LETTER = re.compile(r"[a-z]")
+_UNITS = {"h": "hours", "d": "days", "w": "weeks", "s": "seconds"}
+_SOME_DAY, _OTHER_DAY = datetime(2001, 3, 14, 12), datetime(2006, 8, 25, 12)  # noqa: DTZ001 (dateparser takes naive bases)
+_YEARS = range(1990, 2100)
+"""Of times that machines write; others are junk."""
+
+
+@dataclass(frozen=True, slots=True)
+class DateSpan:
+    """Where a date stands."""
+
+    start: int
+    """Offset of its first character, weekday included."""
+    end: int
+    """Offset behind its last, time of day and zone included."""
+    partial: bool = False
+    """Without a year, or without a day."""
+    relative: bool = False
+    """Seen from the day of the fetch ("3 days ago")."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDate:
+    """Which day a slice states."""
+
+    date: str | None
+    """ISO 8601; null where it cannot be told."""
+    ambiguous: bool = False
+    """Day and month could be either way round."""
+    partial: bool = False
+    """Without a year, or without a day."""
+
+
+class _Known(NamedTuple):
+    """What a slice does not say itself."""
+
+    moment: datetime | None
+    """Of the fetch, in UTC."""
+    day_first: bool | None
+    """How 09/06/2026 is meant."""
+
+
+def find_dates(text: str, folded: str, start: int, end: int) -> list[DateSpan]:
+    """Every date in the line `text[start:end]`, in reading order."""
+    if not _GATE.search(folded, start, end):
+        return []
+    found: list[DateSpan] = []
+    last = start
+    for head in _HEAD.finditer(folded, start, end):
+        span = _span(text, folded, head.start(), last, end) if head.start() >= last else None
+        if span:
+            found.append(span)
+            last = span.end
+    return found
+
+
+def read_date(slice_: str, *, fetched_at: str | None, day_first: bool | None) -> ReadDate:
+    """The day that a located slice states. `fetched_at` (ISO 8601) is the base of relative dates, which are not read without it;
+    `day_first` says how 09/06/2026 is meant where the numbers do not.
+    """
+    known = _Known(_moment(fetched_at), day_first)
+    folded = slice_.lower().strip(" .,;:()")
+    weekday = weekdays().behind(folded, 0, len(folded))
+    folded = folded[weekday[1] :].lstrip(" ,") if weekday else folded
+    for form, read in _READERS:
+        found = form.match(folded)
+        if found and _is_rest(folded, found.end()):
+            return read(found, known)
+    moment = _parsed(folded)
+    return ReadDate(moment.date().isoformat() if moment else _by_dateparser(folded, known.moment))
+
+
+def read_epoch(value: float | str) -> str | None:
+    """The UTC day of seconds or milliseconds since 1970; null for a number that is no such time."""
+    try:
+        seconds = float(value)
+        moment = datetime.fromtimestamp(seconds / 1000 if abs(seconds) >= 1e11 else seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return moment.date().isoformat() if moment.year in _YEARS else None
+
+
+def midnight_utc(value: str) -> bool:
+    """Whether an ISO 8601 date-time with a zone is exactly 00:00:00 UTC."""
+    moment = _parsed(value)
+    return moment is not None and moment.tzinfo is not None and moment.astimezone(UTC).time() == datetime.min.time()
+
+
+def _span(text: str, folded: str, at: int, floor: int, end: int) -> DateSpan | None:
+    """The date that starts at `at`, with the weekday in front of it and the time behind."""
+    for form in BY_DIGIT if folded[at].isdigit() else BY_LETTER:
+        found = form.match(folded, at, end)
+        if found and (form in RELATIVE or _is_possible(text, form, found)):
+            break
+    else:
+        return None
+    edge = at - 1 if folded.startswith(" ", at - 1) and at > floor else at
+    weekday = weekdays().before(folded, edge, floor) if form in ABSOLUTE else None
+    clock = CLOCK.match(folded, found.end(), end) if form in ABSOLUTE else None
+    first, last = weekday[1] if weekday else at, clock.end() if clock else found.end()
+    return DateSpan(first, last, form is MONTH_YEAR or (form in ABSOLUTE and not found["year"]), form in RELATIVE)
+
+
+def _is_possible(text: str, form: re.Pattern[str], found: re.Match[str]) -> bool:
+    if form is NUMERIC:
+        is_version = found["mark"] == "." and len(found["year"]) == 2 and len(found["first"] + found["second"]) < 4
+        return not is_version and any(_day(_year(found), m, d) for d, m in _orders(found))
+    # "You may 5 times" is none; a full date may be in lower case.
+    return bool(found["year"]) or text[found.start("month")].isupper()
+
+
+def _is_rest(folded: str, at: int) -> bool:
+    """Whether nothing but a time of day follows a date."""
+    clock = CLOCK.match(folded, at)
+    return not folded[clock.end() if clock else at :].strip(" .,)")
+
+
+def _read_ordered(found: re.Match[str], _known: _Known) -> ReadDate:
+    """A form that names its parts."""
+    year = _year(found)
+    month = MONTHS.get(found["month"]) or int(found["month"])
+    return ReadDate(None, partial=True) if year is None else ReadDate(_day(year, month, int(found["day"])))
+
+
+def _read_month_year(_found: re.Match[str], _known: _Known) -> ReadDate:
+    return ReadDate(None, partial=True)
+
+
+def _read_numeric(found: re.Match[str], known: _Known) -> ReadDate:
+    days = [_day(_year(found), month, day) for day, month in _orders(found)]
+    possible = {day for day in days if day}
+    if len(possible) <= 1:
+        return ReadDate(possible.pop() if possible else None)
+    return ReadDate(None, ambiguous=True) if known.day_first is None else ReadDate(days[0 if known.day_first else 1])
+
+
+def _read_ago(found: re.Match[str], known: _Known) -> ReadDate:
+    moment = known.moment
+    if moment is None or found["open"]:
+        return ReadDate(None)
+    count = NUMBERS.get(found["count"]) or int(found["count"])
+    unit = found["unit"]
+    if unit in ("month", "year"):
+        return ReadDate(_months_before(moment.date(), count * (12 if unit == "year" else 1)))
+    kind = "minutes" if unit.startswith("m") else _UNITS[unit[0]]
+    return ReadDate((moment - timedelta(**{kind: count})).date().isoformat())
+
+
+def _read_now(found: re.Match[str], known: _Known) -> ReadDate:
+    if known.moment is None:
+        return ReadDate(None)
+    return ReadDate((known.moment.date() - timedelta(days=found["word"] == "yesterday")).isoformat())
+
+
+_READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], _Known], ReadDate]], ...] = (
+    (ISO, _read_ordered),
+    (DAY_MONTH, _read_ordered),
+    (MONTH_DAY, _read_ordered),
+    (MONTH_YEAR, _read_month_year),
+    (NUMERIC, _read_numeric),
+    (AGO, _read_ago),
+    (NOW, _read_now),
+)
+
+
+def _orders(found: re.Match[str]) -> tuple[tuple[int, int], tuple[int, int]]:
+    """(day, month) with the day first, and with the month first."""
+    first, second = int(found["first"]), int(found["second"])
+    return (first, second), (second, first)
+
+
+def _year(found: re.Match[str]) -> int | None:
+    digits = (found["year"] or "").lstrip("'")
+    return int(digits) + (2000 if len(digits) == 2 else 0) if digits else None
+
+
+def _day(year: int | None, month: int, day: int) -> str | None:
+    """ISO 8601, or null for a day that no calendar has."""
+    if year is None or not 1 <= month <= 12 or not 1 <= day <= monthrange(year, month)[1]:
+        return None
+    return date(year, month, day).isoformat()
+
+
+def _months_before(day: date, months: int) -> str | None:
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return _day(year, month + 1, min(day.day, monthrange(year, month + 1)[1])) if year >= 1900 else None
+
+
+def _moment(fetched_at: str | None) -> datetime | None:
+    """The moment of the fetch in UTC, without its zone; null where it is not stated or not readable."""
+    moment = _parsed(fetched_at) if fetched_at else None
+    if moment is None or moment.year not in _YEARS:
+        return None
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+@lru_cache(maxsize=64)
+def _parsed(value: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(value.strip())
+    except ValueError:
+        return None
+
+
+def _by_dateparser(folded: str, base: datetime | None) -> str | None:
+    """What dateparser makes of a rarer form. Without a base it is asked from two days far apart: what differs is relative."""
+    if len(folded) > _LONGEST or not _LETTER.search(folded):
+        return None
+    days = {_asked(folded, moment) for moment in ((base,) if base else (_SOME_DAY, _OTHER_DAY))}
+    return days.pop() if len(days) == 1 else None
+
+
+def _asked(folded: str, base: datetime) -> str | None:
+    found = _parser(base).get_date_data(folded).date_obj
+    return found.date().isoformat() if found else None
+
+
+@lru_cache(maxsize=8)
+def _parser(base: datetime) -> DateDataParser:
+    from dateparser.date import DateDataParser  # its import costs more than a page does, and few listings need it
+
+    return DateDataParser(languages=["en"], settings={"STRICT_PARSING": True, "RELATIVE_BASE": base, "TIMEZONE": "UTC"})

@@ -1,0 +1,190 @@
+"""Locations as listings write them in a field of places: "Austin, TX", "Remote - US", "Dublin or Belfast"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from normalizer.fold import fold
+from normalizer.readers.place import Place, case_ok, place_names
+
+_ALTERNATIVE = re.compile(r"[;/|\n•·&]| (?:or|and) |\+")
+"""Between locations; what parts the pieces of one is weaker."""
+_REMOTE = re.compile(r"\b(?:remote(?:ly)?|work(?:ing)? from home|wfh|home[ -](?:office|based)|telework(?:ing)?|telecommut(?:e|ing))\b")
+_WORD_STARTS = re.compile(r"(?<![^\W_])(?<![^\W_]-)[^\W_]")
+_POSTAL_CODE = re.compile(r"\b(?:\d{4,6}(?:-\d{3,4})?|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d)\b")
+_NAME_WORD = r"(?:[A-ZÀ-Þ][\w'’.-]*|de|del|la|le|les|upon|on|am|an|der|den|of|the|el|do|da|dos)"
+_TOWN = re.compile(rf"{_NAME_WORD}(?: {_NAME_WORD}){{0,4}}")
+_NO_TOWN = re.compile(
+    r"\b(?:remote|hybrid|on-?site|office|hq|headquarters|anywhere|multiple|various|flexible|locations?|based|area|region|greater|metro|only|home|full|part|time"
+    r"|candidates?|must|preferred|job|position|role|work|country|state|city|the)\b"
+)
+_LONGEST_NAME = 48
+_MOST_PLACES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedLocation:
+    """One location; offsets are into the text that was parsed."""
+
+    start: int
+    """Offset of its first character."""
+    end: int
+    """Offset behind its last character."""
+    text: str
+    """As written."""
+    city: str | None = None
+    """Town or city, as written."""
+    region: str | None = None
+    """ISO 3166-2, where known."""
+    country: str | None = None
+    """Alpha-2."""
+    group: str | None = None
+    """`schemas.values.Region`, where a group of countries stands in place of a country ("Remote - EMEA")."""
+    remote: bool = False
+    """Whether it says that the work is done remotely."""
+
+
+class _Mention(NamedTuple):
+    """A name in the text, with every place that has it."""
+
+    start: int
+    end: int
+    meanings: tuple[Place, ...]
+
+
+def parse_locations(text: str) -> tuple[ParsedLocation, ...]:
+    """Every location in `text`, which is all of a field of places. Names that are not known are towns only in front of a known
+    subdivision or country.
+    """
+    found: list[ParsedLocation] = []
+    start = 0
+    mentions = _mentions(text)[:_MOST_PLACES]
+    for end in (*_ends_of_alternatives(text, mentions), len(text)):
+        found += _locations(text, start, end, [m for m in mentions if start <= m.start < end])
+        start = end
+    return tuple(found)
+
+
+def parse_location(text: str) -> ParsedLocation | None:
+    """The first location in `text`, a field of places; null where it names none."""
+    return next(iter(parse_locations(text)), None)
+
+
+def _ends_of_alternatives(text: str, mentions: list[_Mention]) -> Iterator[int]:
+    """Where one alternative ends; "Bosnia and Herzegovina" holds none."""
+    for mark in _ALTERNATIVE.finditer(text):
+        if not any(m.start <= mark.start() < m.end for m in mentions):
+            yield mark.end()
+
+
+def _mentions(text: str) -> list[_Mention]:
+    """Known names, the longest at each place, left to right."""
+    folded, names = fold(text), place_names()
+    mentions: list[_Mention] = []
+    at = 0
+    for first in _WORD_STARTS.finditer(folded):
+        if first.start() < at:
+            continue
+        for end in range(min(len(folded), first.start() + _LONGEST_NAME), first.start(), -1):
+            place = names.get(folded[first.start() : end])
+            if place and not folded[end : end + 1].isalnum() and case_ok(text[first.start() : end], place):
+                mentions.append(_Mention(first.start(), end, (place, *place.alternatives)))
+                at = end
+                break
+    return mentions
+
+
+def _locations(text: str, start: int, end: int, mentions: list[_Mention]) -> list[ParsedLocation]:
+    """The locations of one alternative: a city takes the subdivision and the country beside it, a further city starts anew."""
+    is_remote = _says_remote(text, start, end)
+    groups: list[list[tuple[_Mention, Place]]] = []
+    for mention in mentions:
+        beside = [m.meanings[0] for m in mentions if m is not mention]
+        before = {place.kind for _, place in groups[-1]} if groups else set()
+        is_behind_comma = text[:mention.start].endswith(", ")
+        chosen = _chosen(mention, beside, _expected_code(before, is_behind_comma=is_behind_comma))
+        if groups and _completes(groups[-1], chosen):
+            groups[-1].append((mention, chosen))
+        else:
+            groups.append([(mention, chosen)])
+    if not groups and is_remote:
+        return [_remote_alone(text, start, end)]
+    ends = [start, *(group[-1][0].end for group in groups)]
+    return [_location(text, floor, group, is_remote=is_remote) for floor, group in zip(ends, groups, strict=False)]
+
+
+def _says_remote(text: str, start: int, end: int) -> bool:
+    """Whether an alternative is remote; in brackets the word may stand in front of them: "Remote (US/Canada)"."""
+    opened = text.rfind("(", 0, start)
+    is_inside = opened > text.rfind(")", 0, start)
+    return _REMOTE.search(fold(text[0 if is_inside else start : end])) is not None
+
+
+def _remote_alone(text: str, start: int, end: int) -> ParsedLocation:
+    words = text[start:end].strip(" ;/|\n•·&+-–—(),")
+    at = text.index(words, start)
+    return ParsedLocation(at, at + len(words), words, remote=True)
+
+
+def _expected_code(before: set[str], *, is_behind_comma: bool) -> str | None:
+    """What two letters are most likely: behind a subdivision a country, behind a town (known or not) a subdivision."""
+    if "subdivision" in before:
+        return "country"
+    return "subdivision" if is_behind_comma else None
+
+
+def _chosen(mention: _Mention, beside: list[Place], expected: str | None) -> Place:
+    """The meaning that fits what stands beside it: "London, ON", "Tbilisi, Georgia", "Toronto, ON, CA". Where none fits better than
+    another and the name needs a context, it is a place of which nothing more is known.
+    """
+    ranked = sorted(mention.meanings, key=lambda place: _fit(place, beside, expected), reverse=True)
+    first = ranked[0]
+    is_undecided = first.needs_context and len(ranked) > 1 and _fit(first, beside, expected) == _fit(ranked[1], beside, expected)
+    return Place("unknown", "", None, first.name) if is_undecided else first
+
+
+def _fit(place: Place, beside: list[Place], expected: str | None) -> int:
+    """How well a meaning fits: the same subdivision, then the same country, as a place beside it."""
+    same_region = any(place.region and place.region == other.region for other in beside)
+    same_country = any(place.country and place.country == other.country for other in beside)
+    return 4 * same_region + 2 * same_country + (place.needs_context and place.kind == expected)
+
+
+def _completes(group: list[tuple[_Mention, Place]], place: Place) -> bool:
+    """Whether a place adds to a location what it does not have yet."""
+    kinds = {other.kind for _, other in group}
+    if "unknown" in (*kinds, place.kind) or place.kind in kinds or place.kind == "region" or "region" in kinds:
+        return False
+    countries = {other.country for _, other in group}
+    if place.kind == "city":
+        return place.country in countries
+    # What is written beside a city outweighs the table: "Paris, TX".
+    return "city" in kinds or place.country in countries
+
+
+def _location(text: str, start: int, group: list[tuple[_Mention, Place]], *, is_remote: bool) -> ParsedLocation:
+    by_kind = {place.kind: (mention, place) for mention, place in group}
+    first, last = min(m.start for m, _ in group), max(m.end for m, _ in group)
+    city = text[slice(*by_kind["city"][0][:2])] if "city" in by_kind else None
+    if city is None and (town := _town_before(text, start, first)):
+        first, city = town[0], text[town[0] : town[1]]
+    stated = [place for kind in ("country", "subdivision", "city") if kind in by_kind for place in (by_kind[kind][1],)]
+    country = next((place.country for place in stated if place.country), None)
+    region = next((place.region for place in stated if place.region and place.country == country), None)
+    group_code = by_kind["region"][1].code if "region" in by_kind else None
+    return ParsedLocation(first, last, text[first:last], city, region, country, group_code, is_remote)
+
+
+def _town_before(text: str, start: int, at: int) -> tuple[int, int] | None:
+    """Offsets of a town that is not known, right in front of its subdivision or country: "Smalltown, OH", "Smalltown MB"."""
+    piece_end = len(text[start:at].rstrip(" ,(")) + start
+    piece_start = max(text.rfind(mark, start, piece_end) for mark in (",", "(", ":", " - ", " – ", ";", "/", "|")) + 1
+    words = text[max(piece_start, start) : piece_end]
+    bare = _POSTAL_CODE.sub("", words).strip(" -–—:")
+    if not bare or not _TOWN.fullmatch(bare) or _NO_TOWN.search(bare.lower()):
+        return None
+    found = text.index(bare, max(piece_start, start))
+    return found, found + len(bare)

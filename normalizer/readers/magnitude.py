@@ -1,0 +1,37 @@
+"""The period that an amount of pay can only have, by its size."""
+
+from __future__ import annotations
+
+from schemas.values import Number, Period
+
+_WESTERN = frozenset(("USD", "CAD", "AUD", "NZD", "GBP", "EUR", "CHF", "SGD"))
+_HOURLY_BELOW = 250
+_YEARLY_FROM = 10_000
+_YEN = ((1, 5_000, Period.HOUR), (5_000, 60_000, Period.DAY), (150_000, 2_000_000, Period.MONTH), (2_500_000, 100_000_000, Period.YEAR))
+_RUPEES_YEARLY_FROM = 200_000
+
+
+def infer_period(minimum: Number | None, maximum: Number | None, currency: str | None) -> Period | None:
+    """The period of a figure stated without one, where its size leaves no doubt; null in the bands between, for other currencies, and
+    where both ends do not say the same. `currency` is ISO 4217; an ambiguous "$" may be passed as "$".
+
+    Figures of other currencies are habitually monthly in some countries and yearly in others: no size decides that.
+    """
+    read = {_of_size(value, currency) for value in (minimum, maximum) if value is not None}
+    return read.pop() if len(read) == 1 else None
+
+
+def _of_size(value: Number, currency: str | None) -> Period | None:
+    if currency in _WESTERN or currency == "$":
+        return _western(value)
+    if currency == "JPY":
+        return next((period for least, below, period in _YEN if least <= value < below), None)
+    if currency == "INR":
+        return Period.YEAR if value >= _RUPEES_YEARLY_FROM else None
+    return None
+
+
+def _western(value: Number) -> Period | None:
+    if 2 <= value < _HOURLY_BELOW:
+        return Period.HOUR
+    return Period.YEAR if _YEARLY_FROM <= value < 10_000_000 else None

@@ -1,0 +1,68 @@
+"""Two amounts that are the ends of one range of pay."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from normalizer.readers.amount import Amount
+from normalizer.readers.pay_tail import Tail
+from normalizer.readers.phrases import PhraseTable, alternation
+from normalizer.readers.words import words
+
+_LONGEST_GAP = 60
+"""Between the ends of a range that "between" has opened, in characters: "between € 2,651 (scale 9) and € 3,997"."""
+_MOST_APART = 20
+"""An end without a sign of its own is none where it is this many times the other."""
+_OPENERS = frozenset(("between", "at_least"))
+_YEARS = range(2015, 2041)
+"""A whole number of this size without a sign behind an amount is a year."""
+
+
+def as_range(folded: str, first: Amount, second: Amount, tail: Tail, bound: str | None, end: int) -> tuple[Amount, Amount] | None:
+    """Both ends, with what was written once, where `second` is the upper end of a range whose lower end is `first`; null where it is
+    not. `tail` stands behind `first` and `bound` in front of it.
+    """
+    gap = folded[tail.end : second.start]
+    if len(gap) > _LONGEST_GAP or not _gap_pattern(bound).fullmatch(gap):
+        return None
+    if first.sign and second.sign:
+        return _shared(first, second) if first.sign.agrees(second.sign) else None
+    if second.sign is None and (second.value in _YEARS or _counts_something(folded, second, end)):
+        return None
+    # A sign in front of the second end alone starts a new amount: "Zone 1 - $150,000".
+    if first.sign is None and second.is_led:
+        return None
+    low, high = _shared(first, second)
+    return (low, high) if low.value <= high.value <= low.value * _MOST_APART else None
+
+
+def _counts_something(folded: str, amount: Amount, end: int) -> bool:
+    return _counted().behind(folded, amount.end + folded.startswith(" ", amount.end), end) is not None
+
+
+def _shared(first: Amount, second: Amount) -> tuple[Amount, Amount]:
+    """Both ends with the sign and the suffix that were written once: "$150-190k", "6-8 cents"."""
+    if first.sign is None or second.sign is None:
+        sign = first.sign or second.sign
+        first, second = first._replace(sign=sign), second._replace(sign=sign)
+    if second.suffix and not first.suffix and first.figure < second.figure and first.figure < 1000:
+        first = first._replace(suffix=second.suffix)
+    elif first.suffix and not second.suffix and first.figure < second.figure < 1000:
+        second = second._replace(suffix=first.suffix)
+    return first, second
+
+
+@cache
+def _gap_pattern(bound: str | None) -> re.Pattern[str]:
+    """What may stand between both ends, given the bound in front of the lower one."""
+    marks = list(words("range")["marks"])
+    marks += words("range")["closing"] if bound in _OPENERS else ()
+    marks += words("range")["ceilings"] if bound == "at_least" else ()
+    aside = r"(?: ?\([^()]{0,40}\))?" if bound in _OPENERS else ""
+    return re.compile(rf"{aside}[ )]{{0,2}}{alternation(marks)}[ (]{{0,2}}")
+
+
+@cache
+def _counted() -> PhraseTable[bool]:
+    return PhraseTable(dict.fromkeys(words("pay")["counted"], True))

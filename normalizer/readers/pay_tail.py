@@ -1,0 +1,86 @@
+"""What stands behind an amount of pay: its period, gross or net, pro rata."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from normalizer.readers.period import Per, per_behind, per_phrases
+from normalizer.readers.phrases import PhraseTable, alternation
+from normalizer.readers.words import words
+
+_MOST_STEPS = 5
+_ASIDE = re.compile(r" ?\([^()$€£₹]{0,40}\) ?")
+_SEPARATOR = re.compile(r"\)?(?:,(?= (?:per|gross|net|pro)\b))? ?\(?")
+
+
+class Tail(NamedTuple):
+    """The words behind an amount that belong to it."""
+
+    end: int
+    """Offset behind the last of them; the amount's own end where there are none."""
+    per: Per | None = None
+    """What the amount is for."""
+    per_start: int = 0
+    """Offset of the words of `per`."""
+    per_end: int = 0
+    """Offset behind the words of `per`."""
+    basis: str | None = None
+    """"gross" or "net"."""
+    is_pro_rata: bool = False
+    """The full-time figure of a part-time role."""
+
+
+def has_tail(folded: str, at: int, end: int) -> bool:
+    """Whether there may be a tail behind an amount that ends at `at`; a quick look."""
+    return _gate().match(folded, at, end) is not None
+
+
+def read_tail(folded: str, at: int, end: int) -> Tail:
+    """The tail behind an amount that ends at `at`. Words that may stand between an amount and its period ("base salary") belong to it
+    only where a period follows.
+    """
+    tail = Tail(at)
+    if not has_tail(folded, at, end):
+        return tail
+    for _ in range(_MOST_STEPS):
+        edge = _edge(folded, at, end)
+        if tail.per is None and (found := per_behind(folded, edge, end)):
+            at = found[1]
+            tail = tail._replace(end=at, per=found[0], per_start=edge, per_end=at)
+        elif word := _modifiers().behind(folded, edge, end):
+            at = word[1]
+            tail = _with_modifier(tail, *word)
+        elif tail.per is None and (aside := _ASIDE.match(folded, at, end)):
+            at = aside.end()
+        else:
+            break
+    return tail
+
+
+def _edge(folded: str, at: int, end: int) -> int:
+    """Where the next word starts: behind a space, a bracket, or a comma before a word that can only be of this amount."""
+    found = _SEPARATOR.match(folded, at, end)
+    return found.end() if found else at
+
+
+def _with_modifier(tail: Tail, meaning: str, end: int) -> Tail:
+    if meaning == "pro_rata":
+        return tail._replace(end=end, is_pro_rata=True)
+    if meaning in ("gross", "net"):
+        return tail._replace(end=end, basis=tail.basis or meaning)
+    return tail
+
+
+@cache
+def _gate() -> re.Pattern[str]:
+    pay = words("pay")
+    phrases = (*per_phrases(), *(phrase for key in ("modifiers", "gross", "net", "pro_rata") for phrase in pay[key]))
+    return re.compile(rf"{_SEPARATOR.pattern}(?:{alternation(phrases)}|(?<=\())")
+
+
+@cache
+def _modifiers() -> PhraseTable[str]:
+    pay = words("pay")
+    return PhraseTable({phrase: key for key in ("modifiers", "gross", "net", "pro_rata") for phrase in pay[key]})

@@ -1,0 +1,87 @@
+"""Places by name: countries, groups of countries, subdivisions and large cities; and locations as listings write them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_FILE = Path(__file__).with_name("places.json")
+_NOT_LETTERS = re.compile(r"[^A-Za-z]")
+_CODE_LENGTH = 3
+"""Names of up to this many letters are codes ("UK", "U.S.", "UAE") and count in upper case only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a name of a place stands for."""
+
+    kind: str
+    """`country`, `region` (a group of countries), `subdivision` or `city`."""
+    code: str
+    """Alpha-2 of a country, `schemas.values.Region` of a region, ISO 3166-2 of a subdivision; empty for a city."""
+    country: str | None
+    """Alpha-2 of the country that it is or lies in; null for a region."""
+    name: str
+    """Its usual English name (of a city, the name as looked up)."""
+    region: str | None = None
+    """ISO 3166-2 of the subdivision that it is or, where that is known, lies in."""
+    needs_context: bool = False
+    """The name is an ordinary word, a first name or a two-letter code: a place only behind a comma or in a field of places."""
+    alternatives: tuple[Place, ...] = ()
+    """Other places of the same name, less likely meant ("Georgia", "CA")."""
+
+
+@cache
+def place_names() -> Mapping[str, Place]:
+    """Folded name → the place that is most likely meant."""
+    return {name: _meaning(rows) for name, rows in _data()["names"].items()}
+
+
+@cache
+def demonyms() -> Mapping[str, Place]:
+    """Folded word for inhabitants ("indian", "us-based", "european") → their country or region."""
+    by_code = {place.code: place for place in place_names().values() if place.kind in ("country", "region") and not place.needs_context}
+    return {word: by_code[code] for word, code in _data()["demonyms"].items()}
+
+
+def case_ok(original: str, place: Place) -> bool:
+    """Whether `original`, the name as the listing writes it, may be that place: codes in upper case, names with a capital."""
+    letters = _NOT_LETTERS.sub("", original)
+    is_code = len(letters) <= _CODE_LENGTH and original.casefold() != place.name.casefold()
+    return original.isupper() if is_code else original[:1].isupper()
+
+
+@cache
+def members(region: str) -> frozenset[str]:
+    """Countries (alpha-2) of a group of countries (`schemas.values.Region`); none for a code that is no such group."""
+    return frozenset(_data()["members"].get(region, ()))
+
+
+def country_of_subdivision(code: str) -> str | None:
+    """Alpha-2 of the country of an ISO 3166-2 code ("US-TX" → "US"); null for a code that is none."""
+    country, dash, part = code.partition("-")
+    return country if dash and part and country in _countries() else None
+
+
+@cache
+def _countries() -> frozenset[str]:
+    return frozenset(place.code for place in place_names().values() if place.kind == "country")
+
+
+def _meaning(rows: list[dict[str, Any]]) -> Place:
+    return Place(**_arguments(rows[0]), alternatives=tuple(Place(**_arguments(row)) for row in rows[1:]))
+
+
+def _arguments(row: dict[str, Any]) -> dict[str, Any]:
+    return {"code": "", "country": None, **row}
+
+
+@cache
+def _data() -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
+    return data
