@@ -27,6 +27,8 @@ class RawPage(BaseModel):
     """The page. In JSON it is `body` (text) or `body_base64`."""
     site: str | None = None
     """The board or site that it belongs to; null takes the URL's host."""
+    key: str | None = None
+    """The posting's own id at its site, where the board knows it; it names the listing whatever becomes of the URL."""
     currency: str | None = None
     """ISO 4217: the currency that a sign shared by several currencies stands for on this board; null decides nothing."""
 

@@ -126,7 +126,7 @@ class Board(_BoardData):
     """Seconds between two requests to a host, varied by half; a longer Crawl-delay of its robots.txt wins."""
     user_agent_contact: Annotated[str, AfterValidator(_reachable)]
     """Web or e-mail address that is sent with every request."""
-    site: str | None = None
+    site: Annotated[str, Field(pattern=r"^\S{1,253}$")] | None = None
     """The site that listings are recorded under; the host where absent."""
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
     """ISO 4217 code that a bare currency sign stands for on this board."""
@@ -148,6 +148,12 @@ class Board(_BoardData):
     def visited_hosts(self) -> list[str]:
         """Hosts that may be visited."""
         return list(self.hosts) or sorted({urlsplit(url).hostname or "" for url in self.start})
+
+    def may_be_listing(self, url: str) -> bool:
+        """Whether the board's patterns, as far as it has any, take `url` for the address of a listing."""
+        if self.id_pattern:
+            return self.listing_id(url) is not None
+        return not self.details.pattern or re.search(self.details.pattern, url) is not None
 
     def listing_key(self, url: str) -> str:
         """What tells two listings of this board apart: the id that `id_pattern` finds in `url`, else its canonical form."""

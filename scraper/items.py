@@ -19,5 +19,9 @@ class RawPageItem:
     """Content-Type with its parameters."""
     site: str | None
     """Site that the listing is recorded under."""
+    key: str | None
+    """The board's own id of the listing, where its `id_pattern` finds one."""
+    currency: str | None
+    """ISO 4217 code that a bare currency sign stands for on the board."""
     body_base64: str
     """The body after its content coding is undone, in base64: bytes that nothing has decoded as text."""

@@ -18,12 +18,7 @@ def find_links(response: Response, links: Links) -> list[str]:
     if not isinstance(response, TextResponse):
         return []
     urls = (_absolute(response, target) for target in _targets(response.selector, links))
-    return list(dict.fromkeys(url for url in urls if url and is_meant(url, links)))
-
-
-def is_meant(url: str, links: Links) -> bool:
-    """Whether a URL satisfies the pattern, where there is one."""
-    return not links.pattern or re.search(links.pattern, url) is not None
+    return list(dict.fromkeys(url for url in urls if url and (not links.pattern or re.search(links.pattern, url))))
 
 
 def _targets(page: Selector, links: Links) -> list[str | None]:

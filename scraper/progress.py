@@ -7,7 +7,7 @@ import sys
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Self
 
-from scrapy import Spider, signals
+from scrapy import signals
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.defer import deferred_from_coro
 
@@ -23,7 +23,6 @@ class ProgressExtension:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self._reason = "start_error"
         self._reported = 0.0
 
     @classmethod
@@ -33,10 +32,12 @@ class ProgressExtension:
             raise NotConfigured
         extension = cls(crawler)
         crawler.signals.connect(extension.report, signal=signals.response_received)
-        crawler.signals.connect(extension.keep_reason, signal=signals.spider_closed)
-        # The archive is closed by another listener of spider_closed; only after it the statistics are complete.
-        crawler.signals.connect(extension.report_end, signal=signals.engine_stopped)
+        crawler.signals.connect(extension.listen_for_the_end, signal=signals.spider_opened)
         return extension
+
+    def listen_for_the_end(self) -> None:
+        """Listen last: the archive is closed, and the statistics are completed, by other listeners of the same signal."""
+        self.crawler.signals.connect(self.report_end, signal=signals.spider_closed)
 
     def report(self) -> None:
         """Pages so far, a few times a second."""
@@ -51,13 +52,9 @@ class ProgressExtension:
         }
         self._say({"progress": counts})
 
-    def keep_reason(self, spider: Spider, reason: str) -> None:
-        """Remember why the spider was closed."""
-        self._reason = reason
-
-    def report_end(self) -> None:
+    def report_end(self, reason: str) -> None:
         """The last line."""
-        self._say({"reason": self._reason, "stats": self.crawler.stats.get_stats()})
+        self._say({"reason": reason, "stats": self.crawler.stats.get_stats()})
 
     def _say(self, event: dict[str, Any]) -> None:
         try:

@@ -1,5 +1,6 @@
 """Settings of the Scrapy project. Each differs from Scrapy's default for the reason beside it; a board's own manners
-(delay, contact, hosts) come from its file, and `-s NAME=VALUE` on the command line outranks both."""
+(delay, contact, hosts) come from its file, and `-s NAME=VALUE` on the command line outranks both.
+"""
 
 BOT_NAME = "jobsieve"
 SPIDER_MODULES = ["scraper.spiders"]
@@ -22,6 +23,7 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 1  # one at a time: the delay is then the real 
 DOWNLOAD_DELAY = 2.0
 JOBSIEVE_MAX_CRAWL_DELAY = 60.0  # seconds; a robots.txt may ask for hours
 JOBSIEVE_MAX_RETRY_AFTER = 300.0  # seconds; the page is given up rather than waited for longer
+JOBSIEVE_MAX_FAILURES = 25  # in a row; a host that is down is not asked thousands of times
 AUTOTHROTTLE_ENABLED = False  # it would set the delay back below a Crawl-delay
 
 # Bounds: every crawl ends, and no single page can exhaust the machine.
@@ -44,7 +46,7 @@ DOWNLOAD_VERIFY_CERTIFICATES = True
 TWISTED_DNS_RESOLVER = "scraper.middlewares.addresses.PublicOnlyResolver"
 METAREFRESH_ENABLED = False  # a page could send the crawler anywhere
 COOKIES_ENABLED = False  # public listings need none
-REFERER_ENABLED = False  # no trail of the crawl for third parties
+REFERRER_POLICY = "no-referrer"  # no trail of the crawl for third parties
 
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,

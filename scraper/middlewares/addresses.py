@@ -31,7 +31,7 @@ class PublicOnlyResolver(CachingThreadedResolver):
     so that nothing has to be guarded twice. Through a proxy it is the proxy that resolves, and this guard does not hold.
     """
 
-    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:
+    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802 - Twisted's interface
         """The IPv4 address of a host. Fails with `DNSLookupError` for one that is not public."""
         return super().getHostByName(name, timeout).addCallback(_require_public, name)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -15,7 +14,9 @@ from scrapy.utils.defer import deferred_from_coro
 from scrapy.utils.response import response_status_message
 
 from normalizer.archive import MAX_BODY, ArchiveWriter, Fetched
+from normalizer.content_coding import CodingError, TruncatedError, decode
 from scraper import clock
+from scraper.boards import Board
 from scraper.roles import FETCHED_AT, OTHER, ROLE, TRUNCATED
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ class ArchiveMiddleware:
     def open_archive(self, spider: Spider) -> None:
         """Open the archive. Where that fails the crawl is closed with `archive_failed` before it fetches anything."""
         started = clock.now()
-        path = Path(self.crawler.settings.get("JOBSIEVE_ARCHIVE") or Path("out", _board_name(spider), "raw", clock.archive_name(clock.run_id(started))))
+        usual = Path("out", _board_name(spider), "raw", clock.archive_name(clock.run_id(started)))
+        path = Path(self.crawler.settings.get("JOBSIEVE_ARCHIVE") or usual)
         software = self.crawler.settings["USER_AGENT"]
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -62,15 +64,15 @@ class ArchiveMiddleware:
     def process_response(self, request: Request, response: Response) -> Response:
         """Store the response, and hand it on unchanged but for the flag of a truncated body."""
         now = clock.iso(clock.now())
-        whole = is_whole(response.body, b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1"))
-        if not whole:
+        if not is_whole(response):
             response = response.replace(flags=[*response.flags, TRUNCATED])
             self.crawler.stats.inc_value("jobsieve/truncated")
         request.meta[FETCHED_AT] = now
-        self._store(_fetched(request, response, now, getattr(getattr(self.crawler.spider, "board", None), "site", None)))
+        request.meta[ROLE] = self._role(request, response)
+        self._store(_fetched(request, response, now, getattr(self.crawler.spider, "board", None)))
         return response
 
-    def close_archive(self, spider: Spider) -> None:
+    def close_archive(self) -> None:
         """Give the archive its name."""
         if self._writer is None:
             return
@@ -78,6 +80,11 @@ class ArchiveMiddleware:
             self._writer.close()
         except OSError as error:
             self._note(error)
+
+    def _role(self, request: Request, response: Response) -> str:
+        role_of = getattr(self.crawler.spider, "role_of", None)
+        role: str = role_of(request, response) if role_of else request.meta.get(ROLE, OTHER)
+        return role
 
     def _store(self, response: Fetched) -> None:
         if self._writer is None:
@@ -95,30 +102,21 @@ class ArchiveMiddleware:
         logger.error("the archive cannot be written: %s", error)
 
 
-def is_whole(body: bytes, content_encoding: str) -> bool:
-    """Whether a body that came with this content coding reaches the coding's own end.
-
-    Only gzip marks its end in a way that can be checked without interpreting the page; any other coding, and a body that does
-    not begin as gzip does, counts as whole. Unpacking stops at the size that the normalizer accepts.
+def is_whole(response: Response) -> bool:
+    """Whether a body reaches the end of its content coding. One that cannot be unpacked for another reason counts as whole: what
+    is wrong with it is found where it is read.
     """
-    if content_encoding.strip().lower() not in {"gzip", "x-gzip"}:
+    codings = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
+    try:
+        decode(response.body, codings, MAX_BODY)
+    except TruncatedError:
+        return False
+    except CodingError:
         return True
-    unpacked = 0
-    while body.startswith(b"\x1f\x8b"):
-        decoder = zlib.decompressobj(31)
-        try:
-            unpacked += len(decoder.decompress(body, MAX_BODY - unpacked + 1))
-        except zlib.error:
-            return False
-        if unpacked > MAX_BODY:
-            return True
-        if not decoder.eof:
-            return False
-        body = decoder.unused_data
     return True
 
 
-def _fetched(request: Request, response: Response, now: str, site: str | None) -> Fetched:
+def _fetched(request: Request, response: Response, now: str, board: Board | None) -> Fetched:
     return Fetched(
         url=response.url,
         fetched_at=now,
@@ -126,8 +124,10 @@ def _fetched(request: Request, response: Response, now: str, site: str | None) -
         reason=response_status_message(response.status).partition(" ")[2],
         headers=list(_headers(response)),
         body=response.body,
-        role=request.meta.get(ROLE, OTHER),
-        site=site,
+        role=request.meta[ROLE],
+        site=board.site if board else None,
+        key=board.listing_id(response.url) if board else None,
+        currency=board.currency if board else None,
         protocol=response.protocol or "HTTP/1.1",
         ip_address=str(response.ip_address) if response.ip_address else None,
         truncated=TRUNCATED in response.flags,

@@ -3,44 +3,80 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.http import Response
+from scrapy.utils.defer import deferred_from_coro
 
 from scraper import clock
 from scraper.roles import TRUNCATED
 
 if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
 
 logger = logging.getLogger(__name__)
+
+
+HOST_FAILING = "host_failing"
+"""Reason for which a crawl is closed when the board answers nothing but errors for too long."""
 
 
 class PatientRetryMiddleware(RetryMiddleware):
     """Scrapy's middleware, which also pauses the whole host before a retry, and retries bodies that ended too early.
 
     The pause is what Retry-After asks, else twice the board's delay, doubled with each try; at most `JOBSIEVE_MAX_RETRY_AFTER`
-    seconds.
+    seconds. After `JOBSIEVE_MAX_FAILURES` requests in a row that a host did not answer properly the crawl is closed.
     """
 
     def __init__(self, settings: BaseSettings) -> None:
         super().__init__(settings)
         self._delay = settings.getfloat("DOWNLOAD_DELAY")
         self._longest_pause = settings.getfloat("JOBSIEVE_MAX_RETRY_AFTER")
+        self._most_failures = settings.getint("JOBSIEVE_MAX_FAILURES")
+        self._failures: Counter[str | None] = Counter()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Hears of responses before the downloader sends the next request to the same host: after that it is too late to pause."""
+        middleware = super().from_crawler(crawler)
+        crawler.signals.connect(middleware.keep_pause, signal=signals.response_downloaded)
+        return middleware
+
+    def keep_pause(self, response: Response, request: Request) -> None:
+        """Pause the host of a response that is going to be retried."""
+        if response.status in self.retry_http_codes:
+            self._pause(request, retry_after(response, clock.now()))
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """The response, or the request once more."""
         if response.status in self.retry_http_codes:
-            self._pause(request, retry_after(response, clock.now()))
+            self._count_failure(request)
             return super().process_response(request, response)
+        self._failures.pop(request.meta.get("download_slot"), None)
         if TRUNCATED in response.flags:
             return self._retry(request, TRUNCATED) or response
         return response
+
+    def process_exception(self, request: Request, exception: Exception) -> Request | Response | None:  # type: ignore[override]
+        """The request once more where the connection failed."""
+        if isinstance(exception, self.exceptions_to_retry):
+            self._count_failure(request)
+            self._pause(request, None)
+        return super().process_exception(request, exception)
+
+    def _count_failure(self, request: Request) -> None:
+        host = request.meta.get("download_slot")
+        self._failures[host] += 1
+        if self._failures[host] == self._most_failures:
+            logger.error("%s: %d requests in a row failed, so the crawl ends", host, self._most_failures)
+            deferred_from_coro(self.crawler.engine.close_spider_async(reason=HOST_FAILING))
 
     def _pause(self, request: Request, asked: float | None) -> None:
         tries = request.meta.get("retry_times", 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
@@ -17,7 +17,6 @@ from scraper.roles import ROBOTS, ROLE, Unwanted
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
-    from typing_extensions import Self
 
 logger = logging.getLogger(__name__)
 
@@ -26,11 +25,11 @@ class NothingAllowed(RobotParser):
     """What holds for a host whose robots.txt could not be read."""
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler, robotstxt_body: bytes) -> Self:
+    def from_crawler(cls, crawler: Crawler, robotstxt_body: bytes) -> Self:  # noqa: ARG003 - Scrapy's interface
         """The same for every host."""
         return cls()
 
-    def allowed(self, url: str | bytes, user_agent: str | bytes) -> bool:
+    def allowed(self, url: str | bytes, user_agent: str | bytes) -> bool:  # noqa: ARG002 - Scrapy's interface
         """Nothing is."""
         return False
 

@@ -7,18 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, Spider
-from scrapy.http import Response
+from scrapy.http import Response, TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from scraper.boards import Board, BoardError, find_board, load_board
 from scraper.items import RawPageItem
-from scraper.links import is_meant
 from scraper.middlewares.addresses import allow_private_addresses
-from scraper.roles import DETAIL, FETCHED_AT, ROLE, TRUNCATED, Unwanted
+from scraper.roles import DETAIL, FETCHED_AT, INDEX, OTHER, ROLE, TRUNCATED, Unwanted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from scrapy.crawler import Crawler
     from scrapy.statscollectors import StatsCollector
@@ -35,6 +34,7 @@ class BoardSpider(Spider):
         self.board = board
         self.allowed_domains = board.visited_hosts()
         self._seen: set[str] = set()
+        self._lists: set[str] = set()
         super().__init__(**kwargs)
 
     @classmethod
@@ -65,27 +65,60 @@ class BoardSpider(Spider):
             self.stats.inc_value("jobsieve/over_limit")
             return None
         self._seen.add(key)
-        self.stats.set_value("jobsieve/found", len(self._seen))
+        self.stats.inc_value("jobsieve/found")
         meta = {ROLE: DETAIL, "handle_httpstatus_list": list(_GONE)}
-        return Request(url, callback=self.parse_listing, errback=self.give_up, meta=meta)
+        # Told apart above already; Scrapy's filter would drop a redirect onto a page that was visited before, and with it the count.
+        return Request(url, callback=self.parse_listing, errback=self.give_up, meta=meta, dont_filter=True)
+
+    def list_request(self, url: str, callback: Callable[[Response], Iterator[Request]], role: str) -> Request | None:
+        """The request for an index page or a sitemap, or None where it was asked for before or the board's limit is reached."""
+        if url in self._lists:
+            return None
+        if len(self._lists) >= self.board.max_pages:
+            self.stats.inc_value("jobsieve/over_limit")
+            return None
+        self._lists.add(url)
+        # Before listings: their number is known early, and pages that move on while they are read miss fewer.
+        return Request(url, callback=callback, errback=self.give_up, priority=1, meta={ROLE: role})
+
+    def role_of(self, request: Request, response: Response) -> str:
+        """What a response is to the archive: what it was asked for, unless a redirect led somewhere else."""
+        role: str = request.meta.get(ROLE, OTHER)
+        if role != DETAIL or response.status != 200 or "redirect_urls" not in request.meta:
+            return role
+        # Boards answer so for listings that have expired.
+        if response.url in self._lists or not self.board.may_be_listing(response.url):
+            self.stats.inc_value("jobsieve/gone")
+            return OTHER
+        if self.board.listing_key(request.meta["redirect_urls"][0]) != (key := self.board.listing_key(response.url)):
+            if key in self._seen:
+                self.stats.inc_value("jobsieve/duplicates_by_redirect")
+                return OTHER
+            self._seen.add(key)
+        return role
 
     def parse_listing(self, response: Response) -> Iterator[RawPageItem]:
         """The raw page of a listing; nothing for one that is gone or came damaged."""
-        if response.status in _GONE or self._led_away(response):
+        if response.status in _GONE:
             self.stats.inc_value("jobsieve/gone")
+        elif response.meta[ROLE] != DETAIL:
+            return
         elif response.status != 200 or TRUNCATED in response.flags:
             self.stats.inc_value(f"jobsieve/failed/{DETAIL}")
         else:
             yield _raw_page(response, self.board)
 
-    def note_truncated(self, response: Response) -> None:
-        """Counts an index or sitemap that broke off: the links behind the break are missing."""
-        if TRUNCATED in response.flags:
-            self.stats.inc_value(f"jobsieve/failed/{response.meta[ROLE]}")
+    def count_list(self, response: Response) -> None:
+        """Counts an index page or sitemap; as failed too where it broke off or is no text, since links are missing then."""
+        role = response.meta[ROLE]
+        self.stats.inc_value("jobsieve/lists")
+        if TRUNCATED in response.flags or (role == INDEX and not isinstance(response, TextResponse)):
+            self.stats.inc_value(f"jobsieve/failed/{role}")
+            self.logger.warning("%s page cannot be read whole: %s", role, response.url)
 
     def give_up(self, failure: Failure) -> None:
         """Counts a page that could not be had; what was not wanted in the first place is counted where it was refused."""
-        if failure.check(Unwanted):
+        if isinstance(failure.value, Unwanted):
             return
         request: Request = failure.request  # type: ignore[attr-defined]
         role = request.meta.get(ROLE)
@@ -93,14 +126,6 @@ class BoardSpider(Spider):
         error = failure.value
         reason = f"status {error.response.status}" if isinstance(error, HttpError) else repr(error)
         self.logger.warning("%s page not fetched: %s: %s", role, request.url, reason)
-
-    def _led_away(self, response: Response) -> bool:
-        """Whether a redirect ended on a page that is no listing: boards answer so for listings that have expired."""
-        if "redirect_urls" not in response.meta:
-            return False
-        if self.board.id_pattern:
-            return self.board.listing_id(response.url) is None
-        return not is_meant(response.url, self.board.details)
 
 
 def _raw_page(response: Response, board: Board) -> RawPageItem:
@@ -110,6 +135,8 @@ def _raw_page(response: Response, board: Board) -> RawPageItem:
         fetched_at=response.meta[FETCHED_AT],
         media_type=(response.headers.get("Content-Type") or b"text/html").decode("latin-1"),
         site=board.site,
+        key=board.listing_id(response.url),
+        currency=board.currency,
         body_base64=base64.b64encode(response.body).decode("ascii"),
     )
 

@@ -12,8 +12,12 @@ from scrapy.http import Response
 from scrapy.spiders import SitemapSpider
 
 from scraper.boards import Board
-from scraper.roles import ROLE, SITEMAP
+from scraper.roles import SITEMAP
 from scraper.spiders.board import BoardSpider
+
+_ROOT = re.compile(rb"<(?:\w{1,20}:)?(?:urlset|sitemapindex)\b")
+_HEAD = 4096
+"""Bytes of a sitemap in which its root element must begin."""
 
 
 class SitemapBoardSpider(BoardSpider, SitemapSpider):
@@ -25,33 +29,32 @@ class SitemapBoardSpider(BoardSpider, SitemapSpider):
         self.sitemap_urls = board.start
         self.sitemap_rules = [(re.compile(board.details.pattern or ""), "parse_listing")]
         self.sitemap_follow = [re.compile(board.follow or "")]
-        self._sitemaps: set[str] = set()
         super().__init__(board=board, **kwargs)
 
     async def start(self) -> AsyncIterator[Any]:
         """The board's sitemaps."""
         for url in self.sitemap_urls:
-            if request := self._sitemap_request(url):
+            if request := self.list_request(url, self._parse_sitemap, SITEMAP):
                 yield request
 
     def _parse_sitemap(self, response: Response) -> Iterator[Request]:
-        self.note_truncated(response)
-        try:
-            found = list(super()._parse_sitemap(response))
-        except XMLSyntaxError as error:
+        self.count_list(response)
+        found = self._entries(response)
+        if not found and not self._is_sitemap(response):
             self.stats.inc_value(f"jobsieve/failed/{SITEMAP}")
-            self.logger.warning("sitemap not read: %s: %s", response.url, error)
-            return
+            self.logger.warning("expected a sitemap: %s", response.url)
         for request in found:
             nested = request.callback == self._parse_sitemap
-            if wanted := self._sitemap_request(request.url) if nested else self.listing_request(request.url):
+            url = request.url
+            if wanted := self.list_request(url, self._parse_sitemap, SITEMAP) if nested else self.listing_request(url):
                 yield wanted
 
-    def _sitemap_request(self, url: str) -> Request | None:
-        if url in self._sitemaps:
-            return None
-        if len(self._sitemaps) >= self.board.max_pages:
-            self.stats.inc_value("jobsieve/over_limit")
-            return None
-        self._sitemaps.add(url)
-        return Request(url, callback=self._parse_sitemap, errback=self.give_up, priority=1, meta={ROLE: SITEMAP})
+    def _entries(self, response: Response) -> list[Request]:
+        try:
+            return list(super()._parse_sitemap(response))
+        except (XMLSyntaxError, StopIteration):  # not even a root element
+            return []
+
+    def _is_sitemap(self, response: Response) -> bool:
+        """Whether a page without entries is an empty sitemap, and not an error page in place of one."""
+        return _ROOT.search((self._get_sitemap_body(response) or b"")[:_HEAD]) is not None

@@ -1,0 +1,141 @@
+"""The command `jobsieve`: crawling here, reading stored pages in `normalizer.cli`."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from normalizer import cli as reading
+from schemas.run import ExitCode
+
+if TYPE_CHECKING:
+    from schemas.run import RunReport
+    from scraper.run import RunOrder
+
+_EXIT_CODES = (
+    "Exit status: 0 everything was crawled and read; 1 a part failed, the rest was published; 2 the command line or the board file is "
+    "wrong; 3 nothing could be fetched or read, earlier output is left as it was; 4 output could not be written, or another run is "
+    "writing it; 130 interrupted, nothing was published."
+)
+_DEMO_EXIT_CODES = "Exit status: as for crawl, but 0 where the board was crawled and published: some of its pages are broken on purpose."
+_BOARD_HELP = "Name of a board, or path of a board file (TOML)."
+_OUT_HELP = "Directory under which the board gets its own."
+_JOBS_HELP = "Processes that normalize."
+
+app = typer.Typer(
+    name="jobsieve",
+    help="Crawl job listings and turn them into structured data: every value with the words that state it, every contradiction flagged.",
+    epilog="Start with: jobsieve demo",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+)
+
+
+@app.command(epilog=_EXIT_CODES, no_args_is_help=True)
+def crawl(
+    board: Annotated[str, typer.Argument(metavar="BOARD", show_default=False, help=_BOARD_HELP)],
+    out: Annotated[Path, typer.Option("--out", "-o", help=_OUT_HELP)] = Path("out"),
+    boards: Annotated[Path | None, typer.Option("--boards", help="Directory of board files, searched before the bundled ones.")] = None,
+    base_url: Annotated[str | None, typer.Option("--base-url", help="Replaces the board's own base_url.")] = None,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help=_JOBS_HELP)] = 1,
+) -> None:
+    """Crawl a board, archive its pages, and publish the listings found in them.
+
+    Raw responses go to OUT/BOARD/raw/<run>.warc.gz before anything reads them.
+    Then listings.jsonl, listings.sqlite, errors.jsonl and run.json are replaced,
+    each in one step. The archive can be normalized again at any time.
+
+    For example:
+
+    $ jobsieve crawl boards/acme.toml
+
+    $ jobsieve crawl acme --boards boards/ --out data/ --jobs 2
+
+    $ jobsieve normalize data/acme/raw/*.warc.gz -o again.jsonl
+    """
+    from scraper.run import RunOrder
+
+    raise typer.Exit(_run(RunOrder(board, out, boards, base_url, jobs)).exit_code)
+
+
+@app.command(epilog=_DEMO_EXIT_CODES)
+def demo(
+    out: Annotated[Path, typer.Option("--out", "-o", help=_OUT_HELP)] = Path("out"),
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port of the board's server; 0 takes a free one.")] = 0,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help=_JOBS_HELP)] = 1,
+    *,
+    serve: Annotated[bool, typer.Option("--serve", help="Only serve the board, for a browser, until Ctrl-C.")] = False,
+) -> None:
+    """Serve the bundled job board on this machine, crawl it, and show what was found. Needs no network.
+
+    For example:
+
+    $ jobsieve demo
+
+    $ jobsieve demo --serve --port 8642
+    """
+    from fixtures.serve import BoardServer
+    from scraper.run import RunOrder
+
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(BoardServer(port=port))
+        except OSError as error:
+            raise _stop(f"cannot serve on port {port}: {error}", ExitCode.USAGE) from error
+        if serve:
+            _wait_for_ctrl_c(server.base_url)
+            return
+        report = _run(RunOrder("demo", out, None, server.base_url, jobs))
+    raise typer.Exit(ExitCode.OK if report.published else report.exit_code)
+
+
+def _run(order: RunOrder) -> RunReport:
+    """Run a board and show how it went; what prevents that ends the command with the status for it."""
+    from scraper.boards import BoardError
+    from scraper.console import RunView, print_report
+    from scraper.run import run_board
+
+    try:
+        with _interrupted_by_signals(), RunView(bars=sys.stderr.isatty()) as view:
+            report = run_board(order, view)
+    except BoardError as error:
+        raise _stop(str(error), ExitCode.USAGE) from error
+    except OSError as error:
+        raise _stop(f"cannot write: {error}", ExitCode.OUTPUT) from error
+    print_report(report, order.out / report.board)
+    return report
+
+
+@contextmanager
+def _interrupted_by_signals() -> Iterator[None]:
+    """Ends the command with the status for it when it is interrupted from the keyboard or by a scheduler (SIGTERM)."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        raise _stop("interrupted; nothing was published", ExitCode.INTERRUPTED) from error
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _stop(message: str, status: ExitCode) -> typer.Exit:
+    typer.echo(f"jobsieve: {message}", err=True)
+    return typer.Exit(status)
+
+
+def _wait_for_ctrl_c(base_url: str) -> None:
+    typer.echo(f"Serving the demo board at {base_url} until Ctrl-C.")
+    try:
+        signal.pause()
+    except KeyboardInterrupt:
+        typer.echo("Stopped.")
+
+
+reading.register(app)

@@ -1,0 +1,132 @@
+"""A crawl in a process of its own: Scrapy's reactor runs once a process, and what it holds in memory ends with it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from scraper.boards import Board
+
+_GRACE = 60.0
+"""Seconds that an interrupted crawl gets to finish its request and close its archive."""
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlOrder:
+    """What a crawl needs to know."""
+
+    board: Board
+    file: Path
+    """The board's file."""
+    base_url: str | None
+    """What replaces the board's own base URL."""
+    archive: Path
+    """Where the archive goes."""
+    log: Path
+    """Where Scrapy's log goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlProgress:
+    """How far a crawl is."""
+
+    fetched: int
+    """Listing pages fetched."""
+    found: int
+    """Listings linked to so far."""
+    gone: int
+    """Listings that turned out to be gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlOutcome:
+    """How a crawl ended."""
+
+    reason: str
+    """`finished`, `shutdown`, the limit or the failure that ended it; `died` where the process said nothing."""
+    stats: dict[str, Any] = field(default_factory=dict)
+    """Scrapy's statistics."""
+
+    def count(self, name: str) -> int:
+        """One of the statistics, 0 where it was never counted."""
+        return int(self.stats.get(name, 0))
+
+    def count_all(self, prefix: str) -> int:
+        """Sum of the statistics whose names begin with `prefix`."""
+        return sum(int(value) for name, value in self.stats.items() if name.startswith(prefix))
+
+
+def crawl(order: CrawlOrder, on_progress: Callable[[CrawlProgress], None]) -> CrawlOutcome:
+    """Crawl a board and return when the crawl has ended.
+
+    `KeyboardInterrupt` asks the crawl to end in order, which gives an outcome with the reason `shutdown`; a second one kills it.
+    Raises `OSError` where the log cannot be written.
+    """
+    outcome, asked_to_end = CrawlOutcome("died"), False
+    with order.log.open("ab") as log, _child(order, log) as child:
+        while True:
+            try:
+                line = child.stdout.readline() if child.stdout else ""
+                if not line:
+                    break
+                outcome = _hear(line, on_progress) or outcome
+            except KeyboardInterrupt:
+                if asked_to_end:
+                    raise
+                asked_to_end = True
+                child.terminate()
+    return CrawlOutcome("shutdown", outcome.stats) if asked_to_end else outcome
+
+
+def _hear(line: str, on_progress: Callable[[CrawlProgress], None]) -> CrawlOutcome | None:
+    """Take in one line of what the crawl says; its last one is the outcome."""
+    event = json.loads(line) if line.startswith("{") else {}
+    if "progress" in event:
+        on_progress(CrawlProgress(**event["progress"]))
+    return CrawlOutcome(event["reason"], event["stats"]) if "reason" in event else None
+
+
+@contextmanager
+def _child(order: CrawlOrder, log: Any) -> Iterator[subprocess.Popen[str]]:
+    # A session of its own: an interrupt from the keyboard reaches this process only, which then asks the crawl to end, once.
+    child = subprocess.Popen(  # noqa: S603 - no shell; the arguments are ours
+        _command(order), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, env=_environment(), text=True, start_new_session=True
+    )
+    try:
+        yield child
+        child.wait(_GRACE)
+    finally:
+        if child.poll() is None:
+            child.kill()
+            child.wait()
+        if child.stdout:
+            child.stdout.close()
+
+
+def _command(order: CrawlOrder) -> list[str]:
+    spider_arguments = {"board": str(order.file.resolve()), "base_url": order.base_url}
+    settings = {"JOBSIEVE_ARCHIVE": order.archive.resolve(), "JOBSIEVE_PROGRESS": "1"}
+    # -P: a folder of the user's that happens to be called `scraper` or `schemas` must not be imported.
+    command = [sys.executable, "-P", "-m", "scrapy", "crawl", order.board.kind]
+    for name, value in spider_arguments.items():
+        command += ["-a", f"{name}={value}"] if value else []
+    for name, setting in settings.items():
+        command += ["-s", f"{name}={setting}"]
+    return command
+
+
+def _environment() -> dict[str, str]:
+    environment = {**os.environ, "SCRAPY_SETTINGS_MODULE": "scraper.settings", "PYTHONUNBUFFERED": "1"}
+    root = str(Path(__file__).resolve().parents[1])
+    if root not in {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}:
+        # Run from a checkout: the project is not among the installed packages.
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, (root, environment.get("PYTHONPATH"))))
+    return environment
