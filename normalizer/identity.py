@@ -30,8 +30,8 @@ def canonical_url(url: str) -> str:
 
 
 def listing_id(raw: RawPage, number: int = 1) -> str:
-    """Id of the `number`-th listing on a page: from its site and canonical URL, or from its own id where it has no URL."""
-    key = canonical_url(raw.url) if raw.url else raw.id
+    """Id of the `number`-th listing on a page: from its site and the site's own id of it, else its canonical URL, else the page's id."""
+    key = raw.key or (canonical_url(raw.url) if raw.url else raw.id)
     key = f"{site_of(raw) or ''}\n{key}" + (f"\n{number}" if number > 1 else "")
     return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:20]
 

@@ -11,23 +11,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from re import _constants as regex_ops  # type: ignore[attr-defined]
-from re import _parser as regex_parser  # type: ignore[attr-defined]
 from typing import Any
 
-from ahocorasick_rs import AhoCorasick, MatchKind
-
+from normalizer.gates import Gate, gates, leads
 from normalizer.readers.fragments import FRAGMENTS
+from normalizer.scanner import Scanner
 
 _SLOT = re.compile(r"\{(?:([a-z_]\w*):)?([a-z_]\w*)\}")
-_MOST_LITERALS = 128
-_COMMON = frozenset(" -.,:;/()0123456789")
-_ZERO_WIDTH = (regex_ops.AT, regex_ops.ASSERT, regex_ops.ASSERT_NOT)
-_REPEATS = (regex_ops.MAX_REPEAT, regex_ops.MIN_REPEAT, regex_ops.POSSESSIVE_REPEAT)
 
 
 class PackError(ValueError):
@@ -61,12 +54,17 @@ class Expression:
     leads: bool
     """Whether it may match at the beginning of a line only (its source begins with `^`)."""
 
-    def matches(self, folded: str, start: int, end: int) -> Iterator[re.Match[str]]:
-        """Its matches in a line."""
-        if not self.leads:
-            return self.pattern.finditer(folded, start, end)
-        found = self.pattern.match(folded, start, end)
-        return iter((found,) if found else ())
+    def matches(self, folded: str, start: int, end: int, begins: Sequence[int] | None) -> Iterator[re.Match[str]]:
+        """Its matches in a line, none overlapping another; they begin at one of `begins` where that is known."""
+        if self.leads:
+            begins = (start,)
+        if begins is None:
+            yield from self.pattern.finditer(folded, start, end)
+            return
+        for at in begins:
+            if at >= start and (found := self.pattern.match(folded, at, end)):
+                start = found.end()
+                yield found
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,101 +159,6 @@ def _compiled(path: Path, phrase: Phrase, source: str, slots: Mapping[str, str])
         raise PackError(f"{path}: phrase {phrase.name!r}: {source!r}: {error}") from error
 
 
-def required_literals(pattern: str) -> frozenset[str] | None:
-    """Literals of which every match of `pattern` holds at least one, or null where none can be told. The set whose shortest
-    literal is longest is taken, as it is met least often.
-    """
-    found = _sequence_literals(regex_parser.parse(pattern))
-    return found and _shortest({literal.strip() or literal for literal in found})
-
-
-def _shortest(literals: set[str]) -> frozenset[str]:
-    """`literals` without those that hold another."""
-    kept: list[str] = []
-    for literal in sorted(literals, key=len):
-        if not any(shorter in literal for shorter in kept):
-            kept.append(literal)
-    return frozenset(kept)
-
-
-def _sequence_literals(items: Iterable[Any]) -> frozenset[str] | None:
-    """Best set over one concatenation: neighbours that are finite are written out ("part[- ]?time" gives three literals)."""
-    candidates: list[frozenset[str]] = []
-    run = frozenset({""})
-    for op, argument in items:
-        if op in _ZERO_WIDTH:
-            continue
-        strings = _written_out(op, argument)
-        longer = _product(run, strings) if strings else None
-        if longer:
-            run = longer
-            continue
-        candidates.append(run)
-        run = strings or frozenset({""})
-        if not strings:
-            candidates.append(_inner_literals(op, argument) or run)
-    candidates.append(run)
-    best = max(candidates, key=_rarity)
-    return best if all(best) else None
-
-
-def _product(heads: frozenset[str], tails: frozenset[str]) -> frozenset[str] | None:
-    """Every head with every tail, or null where that is too many."""
-    return frozenset(h + t for h in heads for t in tails) if len(heads) * len(tails) <= _MOST_LITERALS else None
-
-
-def _written_out(op: Any, argument: Any) -> frozenset[str] | None:
-    """Every string that a node matches, or null where they are not finite and few."""
-    if op is regex_ops.LITERAL:
-        return frozenset({chr(argument)})
-    if op is regex_ops.IN and len(argument) <= 16 and all(o is regex_ops.LITERAL for o, _ in argument):
-        return frozenset(chr(a) for _, a in argument)
-    if op is regex_ops.SUBPATTERN:
-        return _sequence_strings(argument[3])
-    if op is regex_ops.BRANCH:
-        return _union(_sequence_strings(branch) for branch in argument[1])
-    if op in _REPEATS and argument[0] == 0 and argument[1] == 1:
-        return _union((frozenset({""}), _sequence_strings(argument[2])))
-    return None
-
-
-def _sequence_strings(items: Iterable[Any]) -> frozenset[str] | None:
-    strings: frozenset[str] | None = frozenset({""})
-    for op, argument in items:
-        if op in _ZERO_WIDTH:
-            continue
-        tails = _written_out(op, argument)
-        strings = _product(strings, tails) if strings and tails else None
-        if strings is None:
-            return None
-    return strings
-
-
-def _inner_literals(op: Any, argument: Any) -> frozenset[str] | None:
-    """Literals of a node that is not finite."""
-    if op is regex_ops.SUBPATTERN:
-        return _sequence_literals(argument[3])
-    if op in _REPEATS and argument[0] >= 1:
-        return _sequence_literals(argument[2])
-    if op is regex_ops.BRANCH:
-        return _union(_sequence_literals(branch) for branch in argument[1])
-    return None
-
-
-def _union(parts: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
-    union: set[str] = set()
-    for part in parts:
-        if not part:
-            return None
-        union |= part
-    return frozenset(union) if len(union) <= _MOST_LITERALS else None
-
-
-def _rarity(literals: frozenset[str]) -> tuple[int, int]:
-    """Sorts sets by the length of their shortest literal (spaces and digits count for nothing), then by fewness."""
-    return min(sum(c not in _COMMON for c in literal) for literal in literals), -len(literals)
-
-
 @dataclass(slots=True)
 class Lexicon:
     """All packs of a language behind one scanner."""
@@ -264,22 +167,13 @@ class Lexicon:
     labels: dict[str, tuple[str, ...]] = field(init=False)
     """Folded label → fields that own it."""
     _expressions: tuple[Expression, ...] = field(init=False)
-    _scanner: AhoCorasick = field(init=False)
-    _gated: tuple[tuple[int, ...], ...] = field(init=False)
-    """For each literal of the scanner, the expressions that it opens."""
+    _scanner: Scanner = field(init=False)
     _by_phrase: dict[tuple[str, str], tuple[re.Pattern[str], ...]] = field(init=False)
 
     def __post_init__(self) -> None:
         self._expressions = tuple(e for pack in self.packs for e in pack.expressions)
-        gates: dict[str, list[int]] = {}
-        for index, expression in enumerate(self._expressions):
-            literals = required_literals(expression.pattern.pattern)
-            if not literals:
-                raise PackError(f"{expression.phrase.rule}: {expression.pattern.pattern!r}: expected a word that every match holds")
-            for literal in literals:
-                gates.setdefault(literal, []).append(index)
-        self._scanner = AhoCorasick(list(gates), matchkind=MatchKind.Standard)
-        self._gated = tuple(tuple(indexes) for indexes in gates.values())
+        patterns = [e.pattern.pattern for e in self._expressions]
+        self._scanner = Scanner([_gates(e) for e in self._expressions], [leads(pattern) for pattern in patterns])
         self.labels = _labels(self.packs)
         self._by_phrase = {}
         for e in self._expressions:
@@ -298,28 +192,21 @@ class Lexicon:
         """Field → hits in reading order over the lines whose spans are given (rising, not overlapping)."""
         found: dict[str, list[Hit]] = {}
         expressions = self._expressions
-        for line, indexes in self._marked(folded, spans).items():
+        for line, indexes in self._scanner.opened(folded, spans):
             start, end = spans[line]
-            for index in sorted(indexes):
+            for index, begins in indexes:
                 expression = expressions[index]
-                for match in expression.matches(folded, start, end):
+                for match in expression.matches(folded, start, end, begins):
                     hit = Hit(expression.phrase, match, line, expression.order)
                     found.setdefault(expression.phrase.field, []).append(hit)
         return {name: _without_shadowed(hits) for name, hits in found.items()}
 
-    def _marked(self, folded: str, spans: Sequence[tuple[int, int]]) -> dict[int, set[int]]:
-        """Line → expressions of which a literal stands in it."""
-        starts = [start for start, _ in spans]
-        marked: dict[int, set[int]] = {}
-        gated = self._gated
-        seen: set[tuple[int, int]] = set()
-        for literal, start, _ in self._scanner.find_matches_as_indexes(folded, overlapping=True):
-            line = bisect_right(starts, start) - 1
-            if line < 0 or (line, literal) in seen or start >= spans[line][1]:
-                continue
-            seen.add((line, literal))
-            marked.setdefault(line, set()).update(gated[literal])
-        return dict(sorted(marked.items()))
+
+def _gates(expression: Expression) -> tuple[Gate, ...]:
+    found = gates(expression.pattern.pattern)
+    if not found:
+        raise PackError(f"{expression.phrase.rule}: {expression.pattern.pattern!r}: expected a word that every match holds")
+    return found
 
 
 def _labels(packs: Iterable[Pack]) -> dict[str, tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""Names of places and languages, found in one pass over the text with one automaton."""
+"""Names of places and languages: one automaton, run on the lines whose rules ask for them."""
 
 from __future__ import annotations
 
@@ -25,31 +25,26 @@ class Mention:
 
 
 @cache
-def _automaton() -> tuple[AhoCorasick, tuple[tuple[str, Any], ...], tuple[tuple[str, Any], ...]]:
-    """(automaton, what each name is, what else it is): "Spanish" is a language and never a place, "Georgia" two places."""
+def _automaton() -> tuple[AhoCorasick, tuple[tuple[tuple[str, Any], ...], ...]]:
+    """(automaton, what each of its names may mean: a language, a place or both)."""
     names: dict[str, list[tuple[str, Any]]] = {}
-    for name, place in place_names().items():
-        names.setdefault(name, []).append(("place", place))
     for name, code in language_names().items():
         names.setdefault(name, []).append(("language", code))
-    first = tuple(meanings[0] for meanings in names.values())
-    second = tuple(meanings[-1] for meanings in names.values())
-    return AhoCorasick(list(names), matchkind=MatchKind.LeftmostLongest), first, second
+    for name, place in place_names().items():
+        names.setdefault(name, []).append(("place", place))
+    return AhoCorasick(list(names), matchkind=MatchKind.LeftmostLongest), tuple(tuple(meanings) for meanings in names.values())
 
 
-def find_names(text: str, folded: str) -> list[Mention]:
-    """Every name of a place or a language in `text`, whole words in the right case only, in reading order."""
-    automaton, first, second = _automaton()
+def find_names(text: str, folded: str, begin: int, stop: int) -> list[Mention]:
+    """Every name of a place or a language in `text[begin:stop]`, whole words in the right case only, in reading order."""
+    automaton, meanings = _automaton()
     mentions: list[Mention] = []
-    for index, start, end in automaton.find_matches_as_indexes(folded):
-        if _is_whole_word(folded, start, end):
-            meanings = {first[index], second[index]} if first[index] != second[index] else {first[index]}
-            mentions += [Mention(start, end, *m) for m in sorted(meanings, key=lambda m: m[0]) if _fits(text[start:end], *m)]
+    for index, at, behind in automaton.find_matches_as_indexes(folded[begin:stop]):
+        start, end = begin + at, begin + behind
+        if not ((start and folded[start - 1].isalnum()) or (end < len(folded) and folded[end].isalnum())):
+            written = text[start:end]
+            mentions += [Mention(start, end, kind, what) for kind, what in meanings[index] if _fits(written, kind, what)]
     return mentions
-
-
-def _is_whole_word(folded: str, start: int, end: int) -> bool:
-    return not ((start and folded[start - 1].isalnum()) or (end < len(folded) and folded[end].isalnum()))
 
 
 def _fits(written: str, kind: str, what: Any) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -60,6 +60,7 @@ class Page:
     language: str | None
     found: Mapping[str, Sequence[Hit]]
     lexicon: Lexicon
+    _names: dict[int, list[Mention]] = field(default_factory=dict)
     drafts: list[Draft] = field(default_factory=list)
     """Claims stated so far, fields in their fixed order: a later field may look at an earlier one's."""
 
@@ -100,16 +101,17 @@ class Page:
     def _labelled(self) -> list[tuple[int, Line]]:
         return [(index, line) for index, line in enumerate(self.lines) if line.label]
 
-    @cached_property
-    def _names(self) -> tuple[list[Mention], list[int]]:
-        mentions = find_names(self.text, self.folded)
-        return mentions, [mention.start for mention in mentions]
-
     def mentions(self, start: int, end: int, kind: str | None = None) -> list[Mention]:
         """Names of places (`kind="place"`) and languages (`kind="language"`) between two offsets."""
-        mentions, starts = self._names
-        found = mentions[bisect_left(starts, start) : bisect_left(starts, end)]
-        return [m for m in found if m.end <= end and kind in (None, m.kind)]
+        lines = range(self.line_at(start), self.line_at(max(end - 1, start)) + 1)
+        return [m for line in lines for m in self._names_in(line) if start <= m.start and m.end <= end and kind in (None, m.kind)]
+
+    def _names_in(self, index: int) -> list[Mention]:
+        found = self._names.get(index)
+        if found is None:
+            line = self.lines[index]
+            found = self._names[index] = find_names(self.text, self.folded, line.start, line.end)
+        return found
 
     def line_at(self, offset: int) -> int:
         """Index of the line that holds an offset, or of the last one that begins before it."""

@@ -14,10 +14,11 @@ from normalizer.document.sections import vocabulary
 from normalizer.fields import FIELDS
 from normalizer.fold import fold
 from normalizer.lexicon import Lexicon, read_pack
-from normalizer.page import Page
-from normalizer.resolve import Settled, role_claims
+from normalizer.page import Draft, Page
+from normalizer.resolve import Settled
 from normalizer.sources.claims import read_embedded
 from normalizer.verdict import require_listing
+from schemas.claim import About
 from schemas.document import Document
 from schemas.listing import Listing
 from schemas.raw import RawPage
@@ -40,8 +41,12 @@ def normalize_document(raw: RawPage, document: Document, number: int = 1) -> Lis
 
 
 def settle_all(page: Page) -> list[Settled]:
-    """What the claims of each field come to."""
-    results = (module.settle(claims, page) for module in FIELDS if (claims := role_claims(page.drafts, module.FIELD)))
+    """What the role's own decidable claims on each field come to."""
+    claims: dict[str, list[Draft]] = {}
+    for draft in page.drafts:
+        if draft.value is not None and draft.about is About.ROLE:
+            claims.setdefault(draft.field.partition(".")[0], []).append(draft)
+    results = (module.settle(claims[module.FIELD], page) for module in FIELDS if module.FIELD in claims)
     return [result for result in results if result]
 
 

@@ -9,9 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from normalizer.document.text import read_text
-from normalizer.fields import FIELDS
-from normalizer.pipeline import read_page
-from normalizer.resolve import role_claims
+from normalizer.pipeline import read_page, settle_all
 from schemas import RawPage
 
 ROOT = Path(__file__).parent.parent
@@ -55,10 +53,8 @@ def field_values(example: Example) -> dict[str, Any]:
     assert isinstance(raw.body, str)
     page = read_page(raw, read_text(raw.body))
     values: dict[str, Any] = {}
-    for module in FIELDS:
-        if claims := role_claims(page.drafts, module.FIELD):
-            settled = module.settle(claims, page)
-            values |= settled.values if settled else {}
+    for settled in settle_all(page):
+        values |= settled.values
     return values
 
 

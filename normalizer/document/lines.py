@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from normalizer.document.heading import title_block
 from normalizer.document.pairs import card_labels
@@ -168,19 +168,20 @@ def _looks_like_heading(words: str, follows: Block) -> bool:
 def _sentences(text: str, folded: str, line: Line, labels: Mapping[str, tuple[str, ...]]) -> Iterator[Line]:
     """The sentences of a block as lines, each with the label that stands before a colon at its beginning."""
     for start, end in _pieces(text, folded, line.start, line.end):
-        piece = replace(line, start=start, end=end, value_start=start)
-        yield piece if line.label else _with_inline_label(folded, piece, labels)
+        label, value = (line.label, start) if line.label else _inline_label(folded, start, end, labels)
+        yield Line(start, end, line.kind, line.section, line.heading, label, value, line.strength, line.about, line.block)
 
 
-def _with_inline_label(folded: str, line: Line, labels: Mapping[str, tuple[str, ...]]) -> Line:
-    found = _INLINE_LABEL.match(folded, line.start, line.end)
+def _inline_label(folded: str, start: int, end: int, labels: Mapping[str, tuple[str, ...]]) -> tuple[str, int]:
+    """(label, offset of the value) of a sentence that begins with a label; without one ("", start)."""
+    found = _INLINE_LABEL.match(folded, start, end)
     if not found:
-        return line
+        return "", start
     label = found[1].strip(" *\"'-")
     unknown = label not in labels and bare(label) not in labels
     if unknown and (label.count(" ") > 3 or _NO_LABEL.search(label) or folded.startswith("//", found.end())):
-        return line
-    return replace(line, label=label, value_start=found.end())
+        return "", start
+    return label, found.end()
 
 
 def _pieces(text: str, folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:

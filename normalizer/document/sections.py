@@ -34,8 +34,8 @@ class Vocabulary:
     """The headings of a language."""
 
     exact: dict[str, Heading]
-    starts: tuple[tuple[str, Heading], ...]
-    """Longest first."""
+    starts: dict[str, tuple[tuple[str, Heading], ...]]
+    """First two letters → beginnings that have them, longest first."""
     contains: tuple[tuple[str, Heading], ...]
 
     def meaning(self, folded: str) -> Heading | None:
@@ -44,7 +44,7 @@ class Vocabulary:
         if not words or len(words) > _LONGEST_HEADING:
             return None
         found = self.exact.get(words)
-        return found or _first(self.starts, words.startswith) or _first(self.contains, words.__contains__)
+        return found or _first(self.starts.get(words[:2], ()), words.startswith) or _first(self.contains, words.__contains__)
 
 
 def bare(folded: str) -> str:
@@ -71,7 +71,10 @@ def vocabulary(language: str = "en") -> Vocabulary:
         contains += [(words, heading) for words in row.get("contains", [])]
     starts.sort(key=lambda pair: -len(pair[0]))
     contains.sort(key=lambda pair: -len(pair[0]))
-    return Vocabulary(exact, tuple(starts), tuple(contains))
+    by_letters: dict[str, tuple[tuple[str, Heading], ...]] = {}
+    for words, heading in starts:
+        by_letters[words[:2]] = (*by_letters.get(words[:2], ()), (words, heading))
+    return Vocabulary(exact, by_letters, tuple(contains))
 
 
 def _heading(path: Path, number: int, row: dict[str, Any]) -> Heading:

@@ -1,0 +1,221 @@
+"""What a line must hold before an expression can match in it: derived from the expression itself.
+
+A gate is a set of literals of which every match holds one. An expression has several; all of them must be met before it is run. A literal
+may be bound to the edge of a word (`\\bms\\b` is not met by "items").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from re import _constants as regex_ops  # type: ignore[attr-defined]
+from re import _parser as regex_parser  # type: ignore[attr-defined]
+from typing import Any
+
+EDGE = "\x08"
+"""Stands at the beginning or the end of a literal that is bound to the edge of a word there."""
+DIGIT = "\x00"
+"""The literal that any digit meets."""
+_MOST_LITERALS = 128
+_MOST_CHARACTERS = 16
+_MOST_IN_RANGE = 10
+_MOST_OTHERS = 3
+_SELDOM = 4
+"""Letters of the shortest literal from which a gate is met seldom."""
+_REPEATS = (regex_ops.MAX_REPEAT, regex_ops.MIN_REPEAT, regex_ops.POSSESSIVE_REPEAT)
+_LOOKS = (regex_ops.ASSERT, regex_ops.ASSERT_NOT)
+_WORDS = frozenset("a an and are as at be for from in is it of on or our that the their this to us we will with you your".split())
+_COMMON = frozenset(f" -.,:;/(){EDGE}{DIGIT}")
+
+Gate = frozenset[str]
+
+
+def gates(pattern: str) -> tuple[Gate, ...]:
+    """The gates of an expression, the one that is met least often first; empty where none can be told."""
+    found = {_tidy(gate) for gate in _sequence(regex_parser.parse(pattern))}
+    useful = sorted((gate for gate in found if gate and all(gate) and (DIGIT in gate or _rarity(gate)[0])), key=_rarity, reverse=True)
+    if not useful or not _rarity(useful[0])[0]:
+        return ()
+    # Beside the first, gates that nearly every line meets cost more than they save.
+    return (useful[0], *[gate for gate in useful[1:] if _helps(gate)][:_MOST_OTHERS])
+
+
+def leads(pattern: str) -> Gate | None:
+    """Literals of which every match begins with one, or null where they cannot be told or are met too often to be looked for."""
+    found = _lead(list(regex_parser.parse(pattern)))
+    words = found and found - {DIGIT}
+    return found if found and (not words or min(map(_weight, words)) >= _SELDOM - 1) else None
+
+
+def _lead(items: Sequence[Any]) -> Gate | None:
+    """Beginnings of a concatenation; what may be left out gives way to what comes behind it."""
+    run: Gate = frozenset({""})
+    for at, (op, argument) in enumerate(items):
+        if op in _LOOKS:
+            continue
+        strings = _written_out(op, argument)
+        longer = _product(run, strings) if strings else None
+        if longer:
+            run = longer
+            continue
+        if all(literal.strip(EDGE) for literal in run):
+            return run
+        rest = _node_lead(op, argument, items[at + 1 :])
+        return _union((frozenset(literal for literal in run if literal.strip(EDGE)) or None, rest)) if _some(run) else rest
+    return run if all(literal.strip(EDGE) for literal in run) else None
+
+
+def _some(run: Gate) -> bool:
+    return any(literal.strip(EDGE) for literal in run)
+
+
+def _node_lead(op: Any, argument: Any, behind: Sequence[Any]) -> Gate | None:
+    """Beginnings of a node that is not finite, and of what follows it where it may be empty."""
+    if op is regex_ops.IN and argument == [(regex_ops.CATEGORY, regex_ops.CATEGORY_DIGIT)]:
+        return frozenset({DIGIT})
+    if op is regex_ops.SUBPATTERN:
+        return _lead([*argument[3], *behind])
+    if op is regex_ops.BRANCH:
+        return _union(_lead([*branch, *behind]) for branch in argument[1])
+    if op in _REPEATS:
+        # What repeats may be followed by itself.
+        once = _lead([*argument[2], *behind] if argument[1] == 1 else argument[2])
+        return once if argument[0] >= 1 else _union((once, _lead(behind)))
+    return None
+
+
+def _helps(gate: Gate) -> bool:
+    """Whether a gate beside the first one is worth looking for: its words are seldom, or it asks for digits or words for numbers."""
+    words = gate - {DIGIT}
+    return not words or _rarity(words)[0] >= (_SELDOM if words == gate else _SELDOM - 1)
+
+
+def _rarity(gate: Gate) -> tuple[int, int]:
+    """Sorts gates by how seldom their commonest literal is met, then by fewness."""
+    return min(map(_weight, gate)), -len(gate)
+
+
+def _weight(literal: str) -> int:
+    """Letters of a literal; marks count twice, common words and spaces hardly."""
+    bare = literal.strip(f"{EDGE} ,")
+    if bare in _WORDS:
+        return 1
+    return sum(0 if c in _COMMON else 1 if c.isalnum() else 3 for c in literal)
+
+
+def _tidy(gate: Gate) -> Gate:
+    """Literals without edges inside and spaces outside, and without those that hold another."""
+    kept: list[str] = []
+    for literal in sorted({_trimmed(literal) for literal in gate}, key=len):
+        if not any(shorter in literal for shorter in kept):
+            kept.append(literal)
+    return frozenset(kept)
+
+
+def _trimmed(literal: str) -> str:
+    left, right = literal.startswith(EDGE), literal.endswith(EDGE)
+    words = literal.replace(EDGE, "")
+    bare = words.strip()
+    if not bare:
+        return words
+    # An edge behind a mark ("c#\b") asks for a letter next to it, which is no edge of a word.
+    left = left and words[0] == bare[0] and bare[0].isalnum()
+    right = right and words[-1] == bare[-1] and bare[-1].isalnum()
+    return f"{EDGE if left else ''}{bare}{EDGE if right else ''}"
+
+
+def _sequence(items: Iterable[Any]) -> Iterator[Gate]:
+    """Gates of a concatenation: neighbours that are finite are written out ("part[- ]?time" gives three literals)."""
+    run: Gate = frozenset({""})
+    for op, argument in items:
+        if op in _LOOKS:
+            # What stands ahead must be there; what stands behind the match may lie in the line before.
+            if op is regex_ops.ASSERT and argument[0] == 1:
+                yield from _sequence(argument[1])
+            continue
+        strings = _written_out(op, argument)
+        longer = _product(run, strings) if strings else None
+        if longer:
+            run = longer
+            continue
+        yield run
+        run = strings or frozenset({""})
+        if not strings:
+            yield from _inner(op, argument)
+    yield run
+
+
+def _product(heads: Gate, tails: Gate) -> Gate | None:
+    """Every head with every tail, or null where that is too many."""
+    return frozenset(h + t for h in heads for t in tails) if len(heads) * len(tails) <= _MOST_LITERALS else None
+
+
+def _written_out(op: Any, argument: Any) -> Gate | None:
+    """Every string that a node matches, or null where they are not finite and few."""
+    if op is regex_ops.LITERAL:
+        return frozenset({chr(argument)})
+    if op is regex_ops.AT:
+        return frozenset({EDGE if argument is regex_ops.AT_BOUNDARY else ""})
+    if op is regex_ops.IN:
+        return _characters(argument)
+    if op is regex_ops.SUBPATTERN:
+        return _strings(argument[3])
+    if op is regex_ops.BRANCH:
+        return _union(_strings(branch) for branch in argument[1])
+    if op in _REPEATS and argument[0] == 0 and argument[1] == 1:
+        return _union((frozenset({""}), _strings(argument[2])))
+    return None
+
+
+def _characters(members: Iterable[Any]) -> Gate | None:
+    """The characters of a class, or null where they are many."""
+    found: set[str] = set()
+    for op, argument in members:
+        if op is regex_ops.LITERAL:
+            found.add(chr(argument))
+        elif op is regex_ops.RANGE and argument[1] - argument[0] < _MOST_IN_RANGE:
+            found |= {chr(code) for code in range(argument[0], argument[1] + 1)}
+        else:
+            return None
+    return frozenset(found) if len(found) <= _MOST_CHARACTERS else None
+
+
+def _strings(items: Iterable[Any]) -> Gate | None:
+    strings: Gate | None = frozenset({""})
+    for op, argument in items:
+        if op in _LOOKS:
+            continue
+        tails = _written_out(op, argument)
+        strings = _product(strings, tails) if strings and tails else None
+        if strings is None:
+            return None
+    return strings
+
+
+def _inner(op: Any, argument: Any) -> Iterator[Gate]:
+    """Gates of a node that is not finite."""
+    if op is regex_ops.SUBPATTERN:
+        yield from _sequence(argument[3])
+    elif op in _REPEATS and argument[0] >= 1:
+        yield from _sequence(argument[2])
+    elif op is regex_ops.IN and argument == [(regex_ops.CATEGORY, regex_ops.CATEGORY_DIGIT)]:
+        yield frozenset({DIGIT})
+    elif op is regex_ops.BRANCH:
+        union = _union(_best(branch) for branch in argument[1])
+        if union:
+            yield union
+
+
+def _best(items: Iterable[Any]) -> Gate | None:
+    """The gate of a branch that is met least often; null where it has none."""
+    useful = [gate for gate in map(_tidy, _sequence(items)) if all(literal.strip(EDGE) for literal in gate)]
+    return max(useful, key=_rarity, default=None)
+
+
+def _union(parts: Iterable[Gate | None]) -> Gate | None:
+    """All of several sets; null where one is not known or all are too many."""
+    union: set[str] = set()
+    for part in parts:
+        if not part:
+            return None
+        union |= part
+    return frozenset(union) if len(union) <= _MOST_LITERALS else None
