@@ -16,8 +16,10 @@ from schemas.listing import Listing
 def assemble(page: Page, number: int, settled: Iterable[Settled], conflicts: Sequence[Conflict]) -> Listing:
     """The `number`-th listing of its raw page."""
     values: dict[str, Any] = {}
+    choices: list[dict[str, str]] = []
     for result in settled:
         values |= result.values
+        choices += [{"field": draft.field, "claim": draft.id, "rule": rule} for draft, rule in result.follows]
     return Listing.model_validate(
         {
             **values,
@@ -26,6 +28,7 @@ def assemble(page: Page, number: int, settled: Iterable[Settled], conflicts: Seq
             "language": page.language,
             "text": page.text,
             "claims": [_claim(draft) for draft in page.drafts],
+            "choices": choices,
             "absent": absences(page, values),
             "conflicts": conflicts,
         }

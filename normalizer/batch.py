@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import cache
 from multiprocessing import connection, parent_process
 from types import TracebackType
 
@@ -23,13 +24,13 @@ from schemas.error import ErrorRow
 from schemas.listing import Listing
 from schemas.raw import RawPage
 
-Normalize = Callable[[RawPage], list[Listing]]
+Normalize = Callable[[RawPage], Iterable[Listing | Unreadable]]
 Row = RawPage | ErrorRow
 
 BROKEN_DATA = (PackError, WordsError)
 """Raised where a data file of the normalizer's own is broken: no page is at fault, and no page can be read."""
 
-PAGE_SECONDS = 60.0
+PAGE_SECONDS = 30.0
 """Longest time that a worker may spend on one page before it is ended."""
 
 _CHUNK_PAGES = 16
@@ -38,7 +39,7 @@ _CHUNKS_AHEAD = 3
 """Chunks a worker that are on their way at any time: what is read ahead, and so held in memory, is bounded."""
 
 _STDERR = 2
-"""The process's own, whatever stands in for `sys.stderr`."""
+"""The process's own standard error, whatever stands in for `sys.stderr`."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -48,16 +49,16 @@ def normalize_pages(
 ) -> Iterator[Listing | ErrorRow]:
     """The listings of `pages` in the order of the pages; a page that gives none gives the row that says why, in its place.
 
-    Rows among the pages are passed on. With more than one job, `normalize` (the pipeline's, unless given; it must be picklable)
+    Rows among the pages are passed on. With more than one job, `normalize` (the pipeline's `normalize_each`, unless given; it must be picklable)
     runs in that many processes, and a page that kills its process or needs more than `page_seconds` costs only itself. Raises nothing
     but `BROKEN_DATA`.
     """
     if jobs <= 1:
-        return _in_this_process(pages, normalize or pipeline.normalize)
+        return _in_this_process(pages, normalize or pipeline.normalize_each)
     if normalize is None:
         # Compiled before processes are forked, the packs are compiled once.
         pipeline.lexicon()
-    return _in_workers(pages, jobs, normalize or pipeline.normalize, page_seconds)
+    return _in_workers(pages, jobs, normalize or pipeline.normalize_each, page_seconds)
 
 
 def _in_this_process(pages: Iterable[Row], normalize: Normalize) -> Iterator[Listing | ErrorRow]:
@@ -95,9 +96,10 @@ def _outcome(page: Row, normalize: Normalize) -> Sequence[Listing | ErrorRow]:
     if isinstance(page, ErrorRow):
         return [page]
     try:
-        listings = normalize(page)
-        for listing in listings:
-            listing.model_dump_json()
+        results = list(normalize(page))
+        for listing in results:
+            if isinstance(listing, Listing):
+                listing.model_dump_json()
     except Unreadable as error:
         return [refused(page, str(error))]
     except BROKEN_DATA:
@@ -105,7 +107,8 @@ def _outcome(page: Row, normalize: Normalize) -> Sequence[Listing | ErrorRow]:
     except Exception as error:
         _LOG.debug("page %r", page.id, exc_info=True)
         return [refused(page, internal_error(error))]
-    return listings or [refused(page, "no job listing found")]
+    rows = [result if isinstance(result, Listing) else refused(page, str(result)) for result in results]
+    return rows or [refused(page, "no job listing found")]
 
 
 class _Workers:
@@ -172,10 +175,16 @@ def _work(chunk: list[Row], normalize: Normalize, page_seconds: float) -> list[s
     rows: list[str | ErrorRow] = []
     for page in chunk:
         # A thread of the C library keeps this time: it also ends code that never comes back to Python.
-        faulthandler.dump_traceback_later(page_seconds, exit=True, file=_STDERR)
+        faulthandler.dump_traceback_later(page_seconds, exit=True, file=_timeout_report())
         rows += [row if isinstance(row, ErrorRow) else row.model_dump_json() for row in _outcome(page, normalize)]
     faulthandler.cancel_dump_traceback_later()
     return rows
+
+
+@cache
+def _timeout_report() -> int:
+    """Where a worker that is ended says what it was doing: standard error where the log is verbose, else nowhere."""
+    return _STDERR if _LOG.isEnabledFor(logging.DEBUG) else os.open(os.devnull, os.O_WRONLY)
 
 
 def _decoded(row: str | ErrorRow) -> Listing | ErrorRow:

@@ -81,16 +81,30 @@ def _standing(claim: Claim, value: Any, listing: Listing) -> str:
     """Why a claim is not what the value says, or nothing where it is."""
     if claim.about is not About.ROLE:
         return "does not count"
+    if claim.value is None:
+        return "not decidable"
+    if _agrees(claim.value, value) or _scalars(claim.value) <= _scalars(value):
+        return ""
     for conflict in listing.conflicts:
         if claim.id in conflict.claims and conflict.resolution and conflict.resolution.claim != claim.id:
             return f"lost to {conflict.resolution.claim} ({conflict.resolution.rule})"
-    if claim.value is None:
-        return "not decidable"
-    return "" if _scalars(claim.value) <= _scalars(value) else "not in the value"
+    return "not in the value"
+
+
+def _agrees(said: Any, value: Any) -> bool:
+    """Whether a value holds what is said, as far as both speak of the same members; it may be one of several."""
+    if isinstance(said, list | tuple):
+        return all(_agrees(item, value) for item in said)
+    if isinstance(value, list):
+        return any(_agrees(said, item) for item in value)
+    if isinstance(said, dict) and isinstance(value, dict):
+        shared = [name for name, item in said.items() if item is not None and name in value]
+        return bool(shared) and all(_agrees(said[name], value[name]) for name in shared)
+    return bool(said == value)
 
 
 def _scalars(value: Any) -> set[Any]:
-    """Everything that a JSON value says, whatever its shape: what a claim says may stand deeper in the field."""
+    """Everything that a JSON value says, whatever its shape: a wish for 20 hours stands in another member than a bound of 20."""
     if isinstance(value, dict):
         return set().union(*map(_scalars, value.values()))
     if isinstance(value, list | tuple):

@@ -42,6 +42,7 @@ def gates(pattern: str) -> tuple[Gate, ...]:
 def leads(pattern: str) -> Gate | None:
     """Literals of which every match begins with one, or null where they cannot be told or are met too often to be looked for."""
     found = _lead(list(regex_parser.parse(pattern)))
+    found = found and frozenset(_edged(x.replace(EDGE, ""), left=x.startswith(EDGE), right=x.endswith(EDGE)) for x in found)
     words = found and found - {DIGIT}
     return found if found and (not words or min(map(_weight, words)) >= _SELDOM - 1) else None
 
@@ -112,15 +113,16 @@ def _tidy(gate: Gate) -> Gate:
 
 
 def _trimmed(literal: str) -> str:
+    """A literal without spaces around it and without edges that it cannot have."""
     left, right = literal.startswith(EDGE), literal.endswith(EDGE)
     words = literal.replace(EDGE, "")
     bare = words.strip()
-    if not bare:
-        return words
-    # An edge behind a mark ("c#\b") asks for a letter next to it, which is no edge of a word.
-    left = left and words[0] == bare[0] and bare[0].isalnum()
-    right = right and words[-1] == bare[-1] and bare[-1].isalnum()
-    return f"{EDGE if left else ''}{bare}{EDGE if right else ''}"
+    return _edged(bare, left=left and words[0] == bare[0], right=right and words[-1] == bare[-1]) if bare else words
+
+
+def _edged(words: str, *, left: bool, right: bool) -> str:
+    """Words bound to edges. An edge at a mark ("c#\\b") asks for a letter beside it, which is no edge of a word."""
+    return f"{EDGE if left and words[0].isalnum() else ''}{words}{EDGE if right and words[-1].isalnum() else ''}"
 
 
 def _sequence(items: Iterable[Any]) -> Iterator[Gate]:

@@ -103,7 +103,7 @@ class Page:
 
     def mentions(self, start: int, end: int, kind: str | None = None) -> list[Mention]:
         """Names of places (`kind="place"`) and languages (`kind="language"`) between two offsets."""
-        lines = range(self.line_at(start), self.line_at(max(end - 1, start)) + 1)
+        lines = range(self.line_at(start), self.line_at(max(end - 1, start)) + 1) if self.lines else ()
         return [m for line in lines for m in self._names_in(line) if start <= m.start and m.end <= end and kind in (None, m.kind)]
 
     def _names_in(self, index: int) -> list[Mention]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 from normalizer.assemble import assemble
 from normalizer.conflicts import find_conflicts
 from normalizer.document import read_documents
+from normalizer.document.errors import Unreadable
 from normalizer.document.language import detect_language
 from normalizer.document.lines import lines
 from normalizer.document.sections import vocabulary
@@ -27,8 +29,22 @@ _ROOM = Path(__file__).parent
 
 
 def normalize(page: RawPage) -> list[Listing]:
-    """The listings on a page, in its order. Raises `Unreadable` where it cannot be read or holds none."""
-    return [normalize_document(page, document, number) for number, document in enumerate(read_documents(page), 1)]
+    """The listings on a page, in its order. Raises `Unreadable` where it cannot be read or holds none; of a page with several
+    postings those that are none are left out (`normalize_each` tells which)."""
+    results = list(normalize_each(page))
+    listings = [result for result in results if isinstance(result, Listing)]
+    if not listings:
+        raise next((result for result in results if isinstance(result, Unreadable)), Unreadable("holds no posting; expected a job listing"))
+    return listings
+
+
+def normalize_each(page: RawPage) -> Iterator[Listing | Unreadable]:
+    """For each document on a page its listing, or why it is none. Raises `Unreadable` where the page as a whole cannot be read."""
+    for number, document in enumerate(read_documents(page), 1):
+        try:
+            yield normalize_document(page, document, number)
+        except Unreadable as error:
+            yield error
 
 
 def normalize_document(raw: RawPage, document: Document, number: int = 1) -> Listing:

@@ -76,5 +76,5 @@ def _reason(page: Page, name: str) -> Absence:
     if any(draft.value is None for draft in own):
         return Absence.REFUSED
     head = name.partition(".")[0]
-    marked = own or (head == name and (page.hits(name) or any(True for _ in page.labelled(name))))
+    marked = own or (head == name and any(True for _ in page.labelled(name)))
     return Absence.UNPARSED if marked else Absence.SILENT

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -12,6 +11,7 @@ from normalizer.gates import DIGIT, EDGE, Gate
 
 _DIGIT = re.compile(r"\d")
 _ANY_DIGIT = -1
+_LEFT, _RIGHT = 1, 2
 
 Places = dict[int, list[int]]
 """Literal → offsets at which it stands."""
@@ -26,56 +26,105 @@ class Scanner:
         for literals in (*(gate for own in gates for gate in own), *(lead for lead in leads if lead)):
             for literal in sorted(literals):
                 ids.setdefault(literal, len(ids))
-        forms: dict[str, list[tuple[int, bool, bool]]] = {}
+        forms: dict[str, list[tuple[int, int]]] = {}
         for literal, number in ids.items():
             if literal != DIGIT:
-                forms.setdefault(literal.strip(EDGE), []).append((number, literal.startswith(EDGE), literal.endswith(EDGE)))
+                edges = _LEFT * literal.startswith(EDGE) + _RIGHT * literal.endswith(EDGE)
+                forms.setdefault(literal.strip(EDGE), []).append((number, edges))
         self._automaton = AhoCorasick(list(forms), matchkind=MatchKind.Standard)
         self._forms = tuple(map(tuple, forms.values()))
-        self._opens: dict[int, list[int]] = {}
+        opens: dict[int, list[int]] = {}
         for index, own in enumerate(gates):
             for literal in own[0]:
-                self._opens.setdefault(ids[literal], []).append(index)
-        self._others = tuple(tuple(frozenset(ids[literal] for literal in gate) for gate in own[1:]) for own in gates)
-        self._leads = tuple(lead and frozenset(ids[literal] for literal in lead) for lead in leads)
+                opens.setdefault(ids[literal], []).append(index)
+        self._opens = {literal: tuple(indexes) for literal, indexes in opens.items()}
+        # Expressions share gates and beginnings: each is looked at once a line, under its number.
+        self._sets: list[frozenset[int]] = []
+        numbers: dict[Gate, int] = {}
+        for shared in (*(gate for own in gates for gate in own[1:]), *(lead for lead in leads if lead)):
+            if shared not in numbers:
+                numbers[shared] = len(self._sets)
+                self._sets.append(frozenset(ids[literal] for literal in shared))
+        self._needs = tuple(
+            (tuple(numbers[gate] for gate in own[1:]), numbers[lead] if lead else None) for own, lead in zip(gates, leads, strict=True)
+        )
 
     def opened(self, folded: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, list[tuple[int, list[int] | None]]]]:
         """(line, expressions all of whose gates are met in it, each with the offsets at which a match may begin or null for any)
         in reading order; `spans` rise and do not overlap."""
-        opens, others = self._opens, self._others
-        for line, met in sorted(self._met(folded, spans).items()):
-            candidates = {index for literal in met for index in opens.get(literal, ())}
-            if not candidates:
-                continue
-            digits = [found.start() for found in _DIGIT.finditer(folded, *spans[line])]
-            if digits:
-                met[_ANY_DIGIT] = digits
-            known = met.keys()
-            ready = [(index, self._starts(index, met)) for index in candidates if not any(gate.isdisjoint(known) for gate in others[index])]
-            yield line, sorted(ready)
+        opens = self._opens
+        for line, met in self._met(folded, spans):
+            candidates: set[int] = set()
+            for literal in met:
+                if literal in opens:
+                    candidates.update(opens[literal])
+            if candidates:
+                ready = self._ready(folded, spans[line], met, sorted(candidates))
+                if ready:
+                    yield line, ready
 
-    def _starts(self, index: int, met: Places) -> list[int] | None:
-        lead = self._leads[index]
-        if lead is None:
-            return None
-        places = [met[literal] for literal in lead & met.keys()]
-        return sorted({at for found in places for at in found}) if len(places) != 1 else places[0]
+    def _ready(self, folded: str, span: tuple[int, int], met: Places, candidates: list[int]) -> list[tuple[int, list[int] | None]]:
+        """The candidates whose other gates are met as well."""
+        digits = [found.start() for found in _DIGIT.finditer(folded, *span)]
+        if digits:
+            met[_ANY_DIGIT] = digits
+        seen = _Seen(self._sets, met)
+        ready: list[tuple[int, list[int] | None]] = []
+        for index in candidates:
+            gates, lead = self._needs[index]
+            for gate in gates:
+                if not seen[gate]:
+                    break
+            else:
+                places = None if lead is None else seen[lead]
+                if places != []:
+                    ready.append((index, places))
+        return ready
 
-    def _met(self, folded: str, spans: Sequence[tuple[int, int]]) -> dict[int, Places]:
-        """Line → literals in it, at the edges of words where they are bound to them."""
-        begins = [start for start, _ in spans]
-        forms, size = self._forms, len(folded)
-        met: dict[int, Places] = {}
+    def _met(self, folded: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, Places]]:
+        """(line, literals in it, at the edges of words where they are bound to them) in reading order."""
+        forms, size, last = self._forms, len(folded), len(spans) - 1
+        line, met = 0, Places()
+        if last < 0:
+            return
+        begin, stop = spans[0]
+        # Matches come in the order of their ends.
         for words, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
-            line = bisect_right(begins, start) - 1
-            if line < 0 or start >= spans[line][1]:
+            while end > stop and line < last:
+                if met:
+                    yield line, met
+                    met = Places()
+                line += 1
+                begin, stop = spans[line]
+            if start < begin or end > stop:
                 continue
-            within_left = start > 0 and _in_word(folded[start - 1])
-            within_right = end < size and _in_word(folded[end])
-            for literal, left, right in forms[words]:
-                if not ((left and within_left) or (right and within_right)):
-                    met.setdefault(line, {}).setdefault(literal, []).append(start)
-        return met
+            for literal, edges in forms[words]:
+                if edges & _LEFT and start and _in_word(folded[start - 1]):
+                    continue
+                if edges & _RIGHT and end < size and _in_word(folded[end]):
+                    continue
+                if literal in met:
+                    met[literal].append(start)
+                else:
+                    met[literal] = [start]
+        if met:
+            yield line, met
+
+
+class _Seen(dict[int, list[int]]):
+    """Number of a set of literals → offsets in a line at which one of them stands; worked out when first asked for."""
+
+    def __init__(self, sets: Sequence[frozenset[int]], met: Places) -> None:
+        self._sets, self._met, self._known = sets, met, met.keys()
+
+    def __missing__(self, number: int) -> list[int]:
+        literals = self._known & self._sets[number]
+        if len(literals) == 1:
+            places = self._met[literals.pop()]
+        else:
+            places = sorted({at for literal in literals for at in self._met[literal]})
+        self[number] = places
+        return places
 
 
 def _in_word(character: str) -> bool:

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from normalizer.document.errors import Unreadable
+from normalizer.document.roles import names_role
 from normalizer.page import Page
 from schemas.claim import About
 from schemas.document import Section
 
 # What a listing says and other pages seldom do.
 _TELLING = frozenset(
-    [
-        "pay",
-        "hours_per_week",
-        "workplace",
-        "residency",
-        "work_authorization",
-        "languages",
-        "dates",
-        "duration",
-        "volume",
-        "employment_types",
-        "experience",
-        "education",
-        "openings",
-    ]
+    (
+        *("pay", "hours_per_week", "workplace", "residency", "work_authorization", "languages", "dates", "duration", "volume"),
+        *("employment_types", "experience", "education", "openings", "locations"),
+    )
 )
 _SECTIONS = frozenset({Section.REQUIREMENTS, Section.RESPONSIBILITIES})
 _LEAST = 2
@@ -33,9 +25,15 @@ def require_listing(page: Page) -> None:
     """Raises `Unreadable` unless the page carries the data of a posting or states at least two things that a listing states."""
     if not page.document.text.strip():
         raise Unreadable("holds no text; expected a job listing")
-    if page.document.embedded:
-        return
-    fields = {draft.field.partition(".")[0] for draft in page.drafts if draft.about is About.ROLE}
-    sections = {line.section for line in page.lines}
-    if len(fields & _TELLING) + len(sections & _SECTIONS) < _LEAST:
-        raise Unreadable("no job listing: expected at least two of requirements, duties, pay, hours, place, dates and the like")
+    if not page.document.embedded and len(set(_signs(page))) < _LEAST:
+        raise Unreadable("no job listing: expected at least two of a role, requirements, duties, pay, hours, place, dates and the like")
+
+
+def _signs(page: Page) -> Iterator[str]:
+    """What speaks for a listing: fields that are stated of the role, its sections, a title or a sentence that names who is looked for."""
+    yield from (field for d in page.drafts if d.about is About.ROLE and (field := d.field.partition(".")[0]) in _TELLING)
+    yield from (line.section for line in page.lines if line.section in _SECTIONS)
+    if any(line.section is Section.TITLE and names_role(page.folded[line.start : line.end]) for line in page.lines):
+        yield "a title that names a role"
+    if page.hits("title"):
+        yield "a sentence that hires"

@@ -62,6 +62,17 @@ class Source(Frozen):
     """Of the raw bytes, lower-case hexadecimal."""
 
 
+class Choice(Frozen):
+    """A claim that a value of the listing follows."""
+
+    field: str
+    """Field or part of a field that the claim speaks of."""
+    claim: str
+    """Id of the claim."""
+    rule: str
+    """Name of the rule that chose it among the field's claims."""
+
+
 class Listing(Frozen):
     """One job listing. `null` or an empty list means that the listing does not say; `absent` tells why."""
 
@@ -121,6 +132,8 @@ class Listing(Frozen):
     """For AI-training and annotation work."""
     claims: tuple[Claim, ...] = ()
     """Everything the listing says about a field, before any choice."""
+    choices: tuple[Choice, ...] = ()
+    """Which claims the values above follow, and by which rule; the other claims of a field are those it does not follow."""
     absent: dict[str, Absence] = Field(default_factory=dict)
     """For each field without a value, why."""
     conflicts: tuple[Conflict, ...] = ()

@@ -25,10 +25,10 @@ PAGES = [
     ("text/plain", "Night Baker\nOven & Sons — Leeds\n\nRemote (UK only) · £14 per hour · 20+ hours per week\n\nRequirements\n- Fluent English, German is a plus\n- 2+ years of baking\n\nApply by 3 May 2026"),
     (
         "text/html",
-        "<html lang=en><head><title>Clerk</title><script type='application/ld+json'>{\"@type\":\"JobPosting\",\"title\":\"Clerk\","
+        ("<html lang=en><head><title>Clerk</title><script type='application/ld+json'>{\"@type\":\"JobPosting\",\"title\":\"Clerk\","
         "\"employmentType\":\"FULL_TIME\",\"datePosted\":\"2026-02-03\"}</script></head><body><nav>Home</nav><main><h1>Clerk</h1>"
         "<dl><dt>Salary</dt><dd>$<b>18</b>.50 per hour</dd></dl><h2>You</h2><ul><li>Bachelor's degree required</li><li>C1 English</li></ul>"
-        "<p>Open worldwide. You must reside in Malta.</p></main></body></html>",
+        "<p>Open worldwide. You must reside in Malta.</p></main></body></html>"),
     ),
     ("application/ld+json", '{"@context":"https://schema.org","@type":"JobPosting","title":"Cook","description":"<p>Hours: 30 per week. Part-time.</p>","validThrough":"2026-05-01"}'),
 ]  # fmt: skip
@@ -98,7 +98,23 @@ def mutated(draw: st.DrawFn) -> RawPage:
     return RawPage(id="page", media_type=media_type, body=body, fetched_at=draw(st.sampled_from([None, "2026-06-01T00:00:00Z", "soon"])))
 
 
-ODD = ["İ", "ﬁ", "\u00a0", "\u200b", "\x00", "\ud800", "$", "€1,000,000,000", "20+20+20", "</div>", "&nbsp;", "\\u0000", "𝟙𝟚 hours", "１２時間", "99 years"]
+ODD = [
+    "İ",
+    "ﬁ",
+    "\u00a0",
+    "\u200b",
+    "\x00",
+    "\ud800",
+    "$",
+    "€1,000,000,000",
+    "20+20+20",
+    "</div>",
+    "&nbsp;",
+    "\\u0000",
+    "𝟙𝟚 hours",
+    "１２時間",
+    "99 years",
+]
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])

@@ -33,7 +33,9 @@ def test_imports_point_downwards(path: Path) -> None:
     assert ours - {floor} <= ALLOWED[floor]
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if "normalizer" in p.parts or "schemas" in p.parts], ids=lambda p: str(p.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "path", [p for p in MODULES if "normalizer" in p.parts or "schemas" in p.parts], ids=lambda p: str(p.relative_to(ROOT))
+)
 def test_no_network_below_the_scraper(path: Path) -> None:
     assert not {name.partition(".")[0] for name in _imports(path)} & NETWORK
 

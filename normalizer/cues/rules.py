@@ -20,10 +20,11 @@ def strength_at(page: Page, line: int, start: int, end: int) -> Strength:
     governing = [(distance, hit) for hit in page.cues(line, "strength") if (distance := _reach(page.folded, hit, start, end)) is not None]
     if governing:
         return Strength(min(governing, key=lambda pair: pair[0])[1].phrase.value)
-    return _label_strength(page, line) or page.lines[line].strength or Strength.REQUIRED
+    return label_strength(page, line) or page.lines[line].strength or Strength.REQUIRED
 
 
-def _label_strength(page: Page, line: int) -> Strength | None:
+def label_strength(page: Page, line: int) -> Strength | None:
+    """Strength that a line's label says ("Preferred: …"); null where it says none."""
     label = page.lines[line].label
     heading = vocabulary().meaning(label) if label else None
     return heading.strength if heading else None
@@ -68,12 +69,13 @@ def about_of(page: Page, line: int) -> About:
 
 def condition_at(page: Page, line: int, start: int, end: int) -> str | None:
     """The words under which a statement holds, as written, or null."""
-    near = [hit for hit in page.cues(line, "condition") if _gap(hit, start, end) <= _FARTHEST_CONDITION]
+    near = [hit for hit in page.cues(line, "condition") if _gap(page.folded, hit, start, end) <= _FARTHEST_CONDITION]
     return page.text[near[0].start : near[0].end] if near else None
 
 
-def _gap(hit: Hit, start: int, end: int) -> int:
+def _gap(folded: str, hit: Hit, start: int, end: int) -> int:
     if hit.start < end and start < hit.end:
         # A condition inside the statement's own words is part of it.
         return _FARTHEST_CONDITION + 1
-    return max(hit.start - end, start - hit.end)
+    between = folded[end : hit.start] if hit.start >= end else folded[hit.end : start]
+    return len(between) if ", so " not in between and ", but " not in between else _FARTHEST_CONDITION + 1

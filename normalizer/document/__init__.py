@@ -12,12 +12,22 @@ from normalizer.document.text import read_text
 from schemas.document import Document
 from schemas.raw import RawPage
 
-_LARGEST = 64 * 1024 * 1024
-"""Bytes; a listing page is a thousandth of that, and the limit bounds what a bad one costs."""
+_LARGEST = 16 * 1024 * 1024
+"""Bytes of a body; a listing page has a hundredth of that, and the limit bounds what a bad one costs."""
+_LONGEST = 1_000_000
+"""Characters of text of one document."""
 
 
 def read_documents(raw: RawPage) -> list[Document]:
     """The documents on a page: one for text and HTML, one a posting for JSON and XML. Raises `Unreadable`."""
+    documents = _read(raw)
+    longest = max((len(document.text) for document in documents), default=0)
+    if longest > _LONGEST:
+        raise Unreadable(f"{longest} characters of text; expected at most {_LONGEST}")
+    return documents
+
+
+def _read(raw: RawPage) -> list[Document]:
     body = raw.body_bytes()
     if not body.strip():
         raise Unreadable("empty; expected a page")

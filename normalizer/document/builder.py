@@ -24,7 +24,20 @@ class TooManyPiecesError(Exception):
 class Builder:
     """Takes text in reading order; `kind` and `level` are those of the line that is being read."""
 
-    __slots__ = ("_bold", "_chips", "_kept_lines", "_labels", "_plain", "_unpaired", "kind", "level", "other_jobs", "parts", "pieces")
+    __slots__ = (
+        "_awaited",
+        "_bold",
+        "_chips",
+        "_kept_lines",
+        "_labels",
+        "_plain",
+        "_unpaired",
+        "kind",
+        "level",
+        "other_jobs",
+        "parts",
+        "pieces",
+    )
 
     def __init__(self) -> None:
         self.pieces: list[Piece] = []
@@ -34,20 +47,25 @@ class Builder:
         self.level = 0
         self.other_jobs: int | None = None
         """Index of a heading over other jobs that nobody has acted on yet."""
+        self._awaited = ""
         self._plain = False
         self._bold = self._labels = self._chips = self._kept_lines = self._unpaired = 0
 
     def add(self, text: str) -> None:
-        """Adds text to the line."""
-        if text.isspace() and not self._kept_lines:
-            if self.parts:
-                self.parts.append(" ")
-        elif self._kept_lines and "\n" in text:
+        """Adds text that is not only white space to the line."""
+        if self._kept_lines and "\n" in text:
             self._add_lines(text)
+            return
+        self.parts.append(text)
+        if not self._bold:
+            self._plain = True
+
+    def add_space(self, text: str) -> None:
+        """Adds white space to a line that holds text already."""
+        if self._kept_lines and "\n" in text:
+            self.end_line()
         else:
-            self.parts.append(text)
-            if not self._bold:
-                self._plain = True
+            self.parts.append(" ")
 
     def _add_lines(self, text: str) -> None:
         """Adds text whose line ends count."""
@@ -75,11 +93,13 @@ class Builder:
             self._end_piece(line, kind or self.kind, bold)
 
     def _end_piece(self, text: str, kind: BlockKind, bold: bool) -> None:  # noqa: FBT001  # the hot path
-        if kind is not HEADING and (not text[0].isalnum() or text.startswith("o ")):
-            item = without_bullet(text)
-            if item is not text:
-                text, kind = item, ITEM
+        if not text[0].isalnum() or text.startswith("o "):
+            text, kind = self._without_mark(text, kind)
+            if not text:
+                return
         piece = Piece(text, kind, self.level, bold)
+        if self._awaited:
+            piece.label, self._awaited = self._awaited, ""
         self.pieces.append(piece)
         if self._labels and len(text) <= LONGEST_LABEL:
             piece.names = 1
@@ -92,6 +112,15 @@ class Builder:
             self._note_short_line(piece)
         if len(self.pieces) > MOST_PIECES:
             raise TooManyPiecesError
+
+    def _without_mark(self, text: str, kind: BlockKind) -> tuple[str, BlockKind]:
+        """(text without the bullet or the colon that it begins with, kind that this makes of it); the text may be empty then."""
+        if text[0] in COLONS and self.pieces and len(self.pieces[-1].text) <= LONGEST_LABEL:
+            label = self.pieces[-1]
+            label.kind, label.level, self._awaited = CELL, 0, label.text
+            return text[1:].lstrip(), CELL if kind is PARAGRAPH else kind
+        item = text if kind is HEADING else without_bullet(text)
+        return (item, ITEM) if item is not text else (text, kind)
 
     def _note_short_line(self, piece: Piece) -> None:
         text = piece.text

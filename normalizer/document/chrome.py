@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from lxml import etree
 
-from normalizer.document.flags import AS_BLOCK, AS_HEADING, AS_MAIN, BOLD, CHROME, CUT, HAS_CLASS, HIDDEN, ICON, KEPT_LINES, NAMED
+from normalizer.document.flags import (
+    AS_BLOCK,
+    AS_HEADING,
+    AS_MAIN,
+    BOLD,
+    BUTTON,
+    CHIP,
+    CHROME,
+    CUT,
+    HAS_CLASS,
+    HIDDEN,
+    ICON,
+    KEPT_LINES,
+    LABEL,
+    NAMED,
+)
 from normalizer.document.names import meaning
 from normalizer.document.tags import CHROME_ROLES, HEADINGS, MAY_BE_NAMED
 
@@ -33,52 +48,120 @@ _POSTING = re.compile(r"\d|[-_][^-_]+[-_]")
 _LONGEST_ADDRESS = 600
 _MUCH = 900
 """Characters from which an element may be the listing, whatever its name."""
+_SHORT = BOLD | CHIP | LABEL
+"""What only short elements can be: around much text, such a name is that of a layout or a theme."""
+_LONGEST_SHORT = 300
+_LONGEST_BUTTON = 80
 _UNFOLDED = 150
 """Characters that are worth unfolding."""
 _LINKED = 0.6
 """Share of characters in links from which an element is a list of links."""
 _LONGEST_CARD = 450
 """Characters of a card that stands for another job."""
+_MOST_LOOKED_AT = 4_000_000
+"""Characters that are looked at on one page to tell the listing from what is not; after that all counts as listing."""
 _length: Any = etree.XPath("string-length(normalize-space(.))")
+_link_texts: Any = etree.XPath("descendant-or-self::a//text()", smart_strings=False)
 
 
-def judge(element: Any, attributes: Iterable[tuple[str, str]]) -> int:
-    """What the attributes of an element say: numbers of `flags`, combined."""
-    result = 0
-    for name, value in attributes:
-        if name == "class":
-            result |= meaning(value) | HAS_CLASS
-        elif name == "id":
-            result |= meaning(value) & CHROME
-        elif name in _SPOKEN:
-            result |= _SPOKEN[name](element, value)
-            if result & CUT:
-                return CUT
-    if result & CHROME and not is_content(element):
-        result |= CUT
-    return result
+class Chrome:
+    """Judges the elements of one page."""
 
+    __slots__ = ("_left",)
 
-def is_content(element: Any) -> bool:
-    """Whether an element is too much like the listing to be cut for its name: it holds the first heading, or much prose."""
-    if next(element.iter("h1"), None) is not None:
-        return True
-    length = _length(element)
-    return bool(length >= _MUCH and _linked(element) < _LINKED * length)
+    def __init__(self) -> None:
+        self._left = _MOST_LOOKED_AT
 
+    def judge(self, element: Any, attributes: Iterable[tuple[str, str]]) -> int:
+        """What the attributes of an element say: numbers of `flags`, combined."""
+        result = 0
+        for name, value in attributes:
+            if name == "class":
+                result |= meaning(value) | HAS_CLASS
+            elif name == "id":
+                result |= meaning(value) & CHROME
+            elif name in self._SPOKEN:
+                result |= self._SPOKEN[name](self, element, value)
+                if result & CUT:
+                    return CUT
+        if result & CHROME and not self._is_content(element):
+            return CUT
+        if result & _SHORT and self._look(element) > _LONGEST_SHORT:
+            result &= ~_SHORT
+        return result
 
-def is_kept(element: Any, *, inside_main: bool) -> bool:
-    """Whether a header, footer, aside, form or button belongs to the listing."""
-    tag = element.tag
-    if tag == "button":
-        return element.getparent().tag in HEADINGS or any(map(str.isdigit, "".join(element.itertext())))
-    if tag == "header":
-        return inside_main or next(element.iter("h1"), None) is not None
-    if tag == "form":
-        return is_content(element)
-    if tag == "footer" and not inside_main:
-        return False
-    return not _is_link_list(element)
+    def keeps(self, element: Any, flags: int, *, inside_main: bool, at_top: bool) -> bool:
+        """Whether a header, footer, aside, form, button or link belongs to the listing. `at_top`: nothing of the page was read yet."""
+        tag = element.tag
+        if tag in ("a", "button"):
+            return _is_kept_link(element, at_top=at_top) if tag == "a" and not flags & BUTTON else _is_kept_button(element)
+        if tag == "header":
+            return inside_main or _holds_title(element)
+        if tag == "form":
+            return self._is_content(element)
+        if tag == "footer" and not inside_main:
+            return False
+        return not self._is_link_list(element)
+
+    def _is_content(self, element: Any) -> bool:
+        """Whether an element is too much like the listing to be cut for its name: it holds the first heading, or much prose."""
+        if _holds_title(element):
+            return True
+        length = self._look(element)
+        return length >= _MUCH and _linked(element) < _LINKED * length
+
+    def _is_link_list(self, element: Any) -> bool:
+        return _linked(element) >= _LINKED * self._look(element)
+
+    def _look(self, element: Any) -> float:
+        """Characters of an element; from the moment on when too many were counted, as if there were no end of them."""
+        if self._left <= 0:
+            return float("inf")
+        length: float = _length(element)
+        self._left -= int(length) + 1
+        return length
+
+    def _role(self, element: Any, value: str) -> int:
+        role = value.strip().lower()
+        if role in ("main", "heading"):
+            return AS_MAIN if role == "main" else AS_HEADING
+        if role not in CHROME_ROLES:
+            return 0
+        kept = self._is_content(element) or (role == "complementary" and not self._is_link_list(element))
+        return 0 if kept else CUT
+
+    def _style(self, element: Any, value: str) -> int:
+        result = _styled(value)
+        return result | self._hidden(element, "") if result & HIDDEN else result
+
+    def _hidden(self, element: Any, value: str) -> int:
+        """Hidden is not the listing, except what a click unfolds (tabs, accordions) and what is too much to be anything else."""
+        folded = _FOLDED_AWAY.search(element.get("class", "") + element.get("role", ""))
+        if value == "until-found" or (folded and self._look(element) > _UNFOLDED):
+            return 0
+        return 0 if self._is_content(element) else CUT
+
+    def _aria_hidden(self, element: Any, value: str) -> int:
+        """Icons and closed dialogs are cut; words are not, since `aria-hidden` also marks what is read out in another form."""
+        if value.strip().lower() != "true":
+            return 0
+        if element.tag == "i" or meaning(element.get("class", "")) & ICON:
+            return CUT
+        if not any(map(str.isalnum, "".join(element.itertext()))):
+            return CUT
+        return CUT if len(element) and not self._is_content(element) else 0
+
+    def _aria_label(self, element: Any, value: str) -> int:
+        return NAMED if value and element.tag in MAY_BE_NAMED else 0
+
+    _SPOKEN: ClassVar[dict[str, Callable[[Chrome, Any, str], int]]] = {
+        "role": _role,
+        "style": _style,
+        "hidden": _hidden,
+        "aria-hidden": _aria_hidden,
+        "aria-label": _aria_label,
+    }
+    """Attributes that speak of the element's part on the page → how they are read."""
 
 
 def job_target(address: str) -> str:
@@ -97,56 +180,26 @@ def is_other_jobs(pieces: Sequence[Piece], links: int) -> bool:
     return sum(len(piece.text) for piece in pieces) <= _LONGEST_CARD * links
 
 
-def _is_link_list(element: Any) -> bool:
-    return bool(_linked(element) >= _LINKED * _length(element))
+def _is_kept_link(element: Any, *, at_top: bool) -> bool:
+    """Whether a link is none that skips to the content, as the first links of a page do."""
+    return not (at_top and (element.get("href") or "").startswith("#"))
+
+
+def _is_kept_button(element: Any) -> bool:
+    """Whether a button says more than what it does: the heading of something to unfold, or a figure."""
+    text = "".join(element.itertext())
+    return element.getparent().tag in HEADINGS or len(text) > _LONGEST_BUTTON or any(map(str.isdigit, text))
+
+
+def _holds_title(element: Any) -> bool:
+    return next(element.iter("h1"), None) is not None
 
 
 def _linked(element: Any) -> float:
     """Characters in links."""
-    return sum(map(_length, element.iter("a")))
-
-
-def _role(element: Any, value: str) -> int:
-    role = value.strip().lower()
-    if role in ("main", "heading"):
-        return AS_MAIN if role == "main" else AS_HEADING
-    if role not in CHROME_ROLES:
-        return 0
-    kept = is_content(element) or (role == "complementary" and not _is_link_list(element))
-    return 0 if kept else CUT
-
-
-def _style(element: Any, value: str) -> int:
-    result = _styled(value)
-    return result | _hidden(element, "") if result & HIDDEN else result
+    return float(len(" ".join("".join(_link_texts(element)).split())))
 
 
 @lru_cache(maxsize=4096)
 def _styled(style: str) -> int:
     return sum(flag for pattern, flag in _STYLES if pattern.search(style))
-
-
-def _hidden(element: Any, value: str) -> int:
-    """Hidden is not the listing, except what a click unfolds (tabs, accordions) and what is too much to be anything else."""
-    if value == "until-found" or (_FOLDED_AWAY.search(element.get("class", "") + element.get("role", "")) and _length(element) > _UNFOLDED):
-        return 0
-    return 0 if is_content(element) else CUT
-
-
-def _aria_hidden(element: Any, value: str) -> int:
-    """Icons and closed dialogs are cut; words are not, since `aria-hidden` also marks what is read out in another form."""
-    if value.strip().lower() != "true":
-        return 0
-    if element.tag == "i" or meaning(element.get("class", "")) & ICON:
-        return CUT
-    if not any(map(str.isalnum, "".join(element.itertext()))):
-        return CUT
-    return CUT if len(element) and not is_content(element) else 0
-
-
-def _aria_label(element: Any, value: str) -> int:
-    return NAMED if value and element.tag in MAY_BE_NAMED else 0
-
-
-_SPOKEN = {"role": _role, "style": _style, "hidden": _hidden, "aria-hidden": _aria_hidden, "aria-label": _aria_label}
-"""Attributes that speak of the element's part on the page → how they are read."""

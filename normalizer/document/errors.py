@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Unreadable(ValueError):
+class Unreadable(ValueError):  # noqa: N818  # it names what the input is
     """Input that holds no readable document: empty, binary, or so broken that nothing can be made of it.
 
     The message is the reason, written for the error report of a run.

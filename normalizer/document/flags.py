@@ -29,11 +29,13 @@ HIDDEN = 4096
 HAS_CLASS = 1024
 NAMED = 2048
 """It has an `aria-label`."""
+BUTTON = 8192
+"""It looks like a button."""
 
 CARRIED = BOLD | LABEL | CHIP | KEPT_LINES
 """Those that hold for all text inside."""
 OWN_LINE = AS_BLOCK | AS_HEADING | AS_MAIN
 """Those that make a block of an inline element."""
 
-BY_NAME = {"chrome": CHROME, "label": LABEL, "chip": CHIP, "bold": BOLD, "preformatted": KEPT_LINES, "icon": ICON}
+BY_NAME = {"chrome": CHROME, "label": LABEL, "chip": CHIP, "bold": BOLD, "preformatted": KEPT_LINES, "icon": ICON, "button": BUTTON}
 """Keys of `names` in `chrome.toml` → what their words say."""

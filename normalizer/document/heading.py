@@ -12,9 +12,9 @@ from schemas.document import Block, BlockKind, Document
 _LONGEST_TITLE = 160
 _DEEPEST = 14
 """Blocks from the top in which a title without markup may stand."""
-_SKIP_LINK = re.compile(r"skip to (?:main )?content|skip navigation|jump to content")
+_SKIP_LINK = re.compile(r"(?:skip|jump|go) to (?:the )?(?:main )?content(?: section)?\.?|skip navigation")
 _CHROME = re.compile(
-    r"(?:home|menu|search|login|log in|sign in|sign up|back(?: to .{1,30})?|apply(?: now)?|share|jobs?|careers?|all jobs|view all jobs|new|urgent|easy apply|promoted)[.!]?"
+    r"(?:home|menu|search|login|log in|sign in|sign up|back(?: to .{1,30})?|apply(?: now)?|share|jobs?|careers?|all jobs|view all jobs|new|urgent|easy apply|promoted|(?:the )?(?:position|job|role|vacancy) (?:has been|is) (?:filled|closed|expired))[.!]?"
 )
 _SENTENCE = re.compile(r"[.!?]$")
 
@@ -22,7 +22,12 @@ _SENTENCE = re.compile(r"[.!?]$")
 def title_block(document: Document, folded: str, vocabulary: Vocabulary) -> int | None:
     """Index of the block that is the title; null where the listing begins without one."""
     blocks = document.blocks
-    if blocks and blocks[0].kind is BlockKind.PARAGRAPH and names_role(_words(blocks[0], folded)) and _may_be(blocks[0], folded, vocabulary):
+    if (
+        blocks
+        and blocks[0].kind is BlockKind.PARAGRAPH
+        and names_role(_words(blocks[0], folded))
+        and _may_be(blocks[0], folded, vocabulary)
+    ):
         return 0
     by_markup = next(
         (i for i, b in enumerate(blocks) if b.kind is BlockKind.HEADING and b.level == 1 and _may_be(b, folded, vocabulary)), None
@@ -41,7 +46,7 @@ def _plain_titles(document: Document, folded: str, vocabulary: Vocabulary) -> It
         top = 2
     for index, block in enumerate(blocks[top:], top):
         words = _words(block, folded)
-        if _CHROME.fullmatch(words):
+        if _CHROME.fullmatch(words) or _SKIP_LINK.fullmatch(words):
             continue
         if _may_be(block, folded, vocabulary) and block.kind is not BlockKind.ITEM:
             yield index
@@ -52,9 +57,11 @@ def _may_be(block: Block, folded: str, vocabulary: Vocabulary) -> bool:
     words = _words(block, folded)
     if " | " in words:
         return True
-    known = vocabulary.meaning(words)
-    return 2 < len(words) <= _LONGEST_TITLE and not (_SENTENCE.search(words) and words.count(" ") > 7) and known is None
+    if not 2 < len(words) <= _LONGEST_TITLE or (_SENTENCE.search(words) and words.count(" ") > 7):
+        return False
+    # "Quality Assurance Supervisor" begins like a heading of sections, but names a role.
+    return vocabulary.meaning(words) is None or (words not in vocabulary.exact and names_role(words) and words.count(" ") < 8)
 
 
 def _words(block: Block, folded: str) -> str:
-    return folded[block.start : block.end].strip()
+    return folded[block.start : block.end].strip(" -*=")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 from lxml import etree
@@ -18,13 +19,18 @@ from schemas.document import Block, BlockKind, Document
 
 _LARGEST = 16 * 1024 * 1024
 """Bytes of a page that are read."""
-_SUSPICIOUS = 200_000
-"""Bytes from which a page is searched for tags that libxml2 would need minutes for."""
-_MONSTROUS_TAG = re.compile(rb"[^<>]{20000,}")
-_MANY = 2_000
-"""Words in a tag from which it is no tag that somebody wrote."""
-_MAIN_SHARE = 0.5
-"""Share of the text from which an element that claims to hold the content is believed."""
+_SUSPICIOUS = 300_000
+"""Bytes from which every page is searched for tags over which libxml2 would take minutes."""
+_WINDOW = 10_000
+"""Bytes among which a smaller page ends a tag at least once, unless it holds such a tag (or a long script)."""
+_MOST_ATTRIBUTES = 1_000
+_MONSTROUS_TAG = re.compile(
+    rb"""<[a-zA-Z][^\s<>]{0,40}(?>\s+[^\s=>"']++(?>\s*=\s*(?>"[^"]*+"|'[^']*+'|[^\s>"']++))?+){%d}""" % _MOST_ATTRIBUTES
+)
+_MAIN_SHARE = 0.3
+"""Share of the text from which an element that is called the main one is believed."""
+_ARTICLE_SHARE = 0.5
+"""The same for an article: pages have several, such as cards."""
 
 
 def read_html(body: bytes, charset: str | None) -> Document:
@@ -48,7 +54,7 @@ def read_fragment(markup: str) -> list[Piece]:
     if root is None:
         return []
     etree.strip_elements(root, "script", "style", with_tail=False)
-    walk = Walk()
+    walk = Walk(all_listing=True)
     walk.read(root)
     return walk.pieces
 
@@ -75,9 +81,13 @@ class _Head:
 
     def __init__(self, root: Any) -> None:
         title = next(root.iter("title"), None)
-        self.title = cleaned(title.text or "") if title is not None else ""
+        self.title = cleaned(title.text or "" if title is not None else _open_graph_title(root))
         self.language = (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip().lower()
         self.data = [script.text or "" for script in root.iter("script") if "ld+json" in (script.get("type") or "").lower()]
+
+
+def _open_graph_title(root: Any) -> str:
+    return next((meta.get("content") or "" for meta in root.iter("meta") if meta.get("property") == "og:title"), "")
 
 
 def _parsed(body: bytes, charset: str | None, warnings: list[str]) -> Any:
@@ -125,10 +135,16 @@ def _whole(root: Any, parser: Any, markup: bytes, warnings: list[str]) -> Any:
 
 
 def _is_monstrous(markup: bytes) -> bool:
-    """Whether a tag holds thousands of attributes: libxml2 takes quadratic time over them."""
-    if len(markup) < _SUSPICIOUS:
-        return False
-    return any(len(found[0].split(None, _MANY)) > _MANY for found in _MONSTROUS_TAG.finditer(markup))
+    """Whether a tag holds a thousand attributes or more: libxml2 takes quadratic time over them."""
+    if len(markup) >= _SUSPICIOUS:
+        return _MONSTROUS_TAG.search(markup) is not None
+    windows = range(0, len(markup) - _WINDOW, _WINDOW)
+    return any(markup.find(b">", at, at + _WINDOW) < 0 and _is_in_monstrous_tag(markup, at) for at in windows)
+
+
+def _is_in_monstrous_tag(markup: bytes, at: int) -> bool:
+    start = markup.rfind(b"<", 0, at)
+    return start > markup.rfind(b">", 0, at) and len(markup[start : at + _WINDOW].split(None, _MOST_ATTRIBUTES)) > _MOST_ATTRIBUTES
 
 
 def _pieces(root: Any, warnings: list[str]) -> list[Piece]:
@@ -158,13 +174,15 @@ def _listing(walk: Walk) -> list[Piece]:
 
 
 def _main(walk: Walk, top: int | None) -> tuple[int, int] | None:
-    """The largest element that says it holds the content, if it holds the first heading or most of the text."""
+    """The largest element that says it holds the content, if it holds the first heading or enough of the text."""
     if not walk.mains:
         return None
-    lengths = [len(piece.text) for piece in walk.pieces]
-    start, end = max(walk.mains, key=lambda span: sum(lengths[span[0] : span[1]]))
+    before = [0, *accumulate(len(piece.text) for piece in walk.pieces)]
+    spans = ((start, min(end, len(walk.pieces)), is_article) for start, end, is_article in walk.mains)
+    start, end, is_article = max(spans, key=lambda span: before[span[1]] - before[span[0]])
     holds_top = top is not None and start <= top < end
-    return (start, end) if holds_top or sum(lengths[start:end]) >= _MAIN_SHARE * sum(lengths) else None
+    enough = (_ARTICLE_SHARE if is_article else _MAIN_SHARE) * before[-1]
+    return (start, end) if holds_top or before[end] - before[start] >= enough else None
 
 
 def _title(pieces: Sequence[Piece]) -> str:

@@ -23,10 +23,10 @@ _RUN_TOGETHER = re.compile(_SENTENCE_END.pattern + r"|(?<!\d)(?<!\dk)\s-\s(?=[A-
 _LEAST_ITEMS = 3
 # A dot behind these ends no sentence.
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|approx|incl|inc|min|max|no|vs|st|mr|mrs|ms|dr|prof|jr|sr|ca|u\.s|u\.k|p\.a|p\.m|a\.m|ph\.d|b\.sc|m\.sc|hrs?|wk|yrs?|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|co|ltd|corp|llc|dept|ave)|\b[a-z])\.$"
+    r"(?:\b(?:e\.g|i\.e|etc|approx|incl|inc|min|max|no|vs|rs|st|mr|mrs|ms|dr|prof|jr|sr|ca|u\.s|u\.k|p\.a|p\.m|a\.m|ph\.d|b\.sc|m\.sc|hrs?|wk|yrs?|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|co|ltd|corp|llc|dept|ave)|\b[a-z])\.$"
 )
 _INLINE_LABEL = re.compile(r"([^\W\d][^:\n]{0,38}?) ?: ?(?=\S)")
-_CHIP = re.compile(r"(?:[^|\s]|(?<=\S)\|(?=\S))(?:(?:[^|]|(?<=\S)\|(?=\S)){0,400}(?:[^|\s]))?")
+_BAR = " | "
 _LEAST_CHIPS = 2
 _LONGEST_TITLE_CHIP = 100
 _NO_LABEL = re.compile(r"[\d$€£()]|\b(?:https?|is|are|will)\b")
@@ -64,7 +64,7 @@ def lines(document: Document, folded: str, vocabulary: Vocabulary, labels: Mappi
 def _walk(
     document: Document, folded: str, vocabulary: Vocabulary, labels: Mapping[str, tuple[str, ...]], cards: Mapping[int, str]
 ) -> Iterator[Line]:
-    current, words, level = Heading(Section.META), "", 0
+    current, words, level, fresh = Heading(Section.META), "", 0, False
     blocks = document.blocks
     title = title_block(document, folded, vocabulary)
     for index, block in enumerate(blocks):
@@ -72,14 +72,18 @@ def _walk(
             yield from _title_lines(document.text, folded, block, index)
             continue
         found = None if index in cards else _as_heading(blocks, index, folded, vocabulary)
+        if current.cut and not (found and 0 < block.level <= level):
+            continue
         if found:
-            current, words, level = _entered(found, current, folded[block.start : block.end], block.level, level)
+            # A heading without a known meaning right below another introduces that one's section.
+            if not (fresh and found is _UNKNOWN and current is not _UNKNOWN):
+                current, words, level = _entered(found, current, folded[block.start : block.end], block.level, level)
+            fresh = True
             yield Line(
                 block.start, block.end, BlockKind.HEADING, current.section, words, "", block.start, current.strength, current.about, index
             )
             continue
-        if current.cut:
-            continue
+        fresh = False
         label = cards.get(index) or _markup_label(block)
         template = Line(
             block.start,
@@ -98,18 +102,26 @@ def _walk(
 
 def _title_lines(text: str, folded: str, block: Block, index: int) -> Iterator[Line]:
     """The title's line, or the chips of a header that stands in one line ("Acme | Senior Baker | Remote | Full-time")."""
-    chips = [found.span() for found in _CHIP.finditer(folded, block.start, block.end)]
+    chips = list(_chips(folded, block.start, block.end))
     if len(chips) < _LEAST_CHIPS:
         yield Line(block.start, block.end, BlockKind.HEADING, Section.TITLE, value_start=block.start, block=index)
         return
     role = next((span for span in chips if span[1] - span[0] <= _LONGEST_TITLE_CHIP and names_role(folded[slice(*span)])), None)
-    for start, end in chips[:-1]:
-        section = Section.TITLE if (start, end) == role else Section.META
-        yield Line(start, end, BlockKind.CELL, section, value_start=start, block=index)
-    # The last chip may run on into the first sentences.
-    section = Section.TITLE if chips[-1] == role else Section.META
-    for start, end in _pieces(text, folded, *chips[-1]):
-        yield Line(start, end, BlockKind.CELL, section, value_start=start, block=index)
+    for chip in chips:
+        section = Section.TITLE if chip == role else Section.META
+        # The last chip may run on into the first sentences.
+        for start, end in _pieces(text, folded, *chip):
+            yield Line(start, end, BlockKind.CELL, section, value_start=start, block=index)
+
+
+def _chips(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Spans between the bars of a header."""
+    while (bar := folded.find(_BAR, start, end)) >= 0:
+        if bar > start:
+            yield start, bar
+        start = bar + len(_BAR)
+    if start < end:
+        yield start, end
 
 
 def _markup_label(block: Block) -> str:

@@ -11,7 +11,8 @@ _LONGEST_LABEL = 32
 _LONGEST_VALUE = 80
 # What a value of a field must hold; it tells "value above label" from "label above value" where a run of cards allows both.
 _SHAPES = {
-    "pay": re.compile(r"[\d]"),
+    "pay": re.compile(r"[$€£¥₹]|\d\s?k\b|\b(?:usd|eur|gbp|hour|hr|year|month|annum|negotiable|competitive|doe|unpaid)\b"),
+    "experience": re.compile(r"\b(?:years?|yrs?|entry|junior|mid|intermediate|senior|expert|lead|graduate|any|none|executive|director)\b"),
     "dates": re.compile(r"\d|today|yesterday|asap|immediate"),
     "hours_per_week": re.compile(r"\d|flexible"),
 }
@@ -20,18 +21,24 @@ _SHAPES = {
 def card_labels(blocks: Sequence[Block], folded: str, labels: Mapping[str, tuple[str, ...]]) -> dict[int, str]:
     """Index of each block that is the value of a card → its folded label. The labels' own blocks map to an empty label."""
     found: dict[int, str] = {}
-    for run in _runs(blocks, folded):
-        known = [index for index in run if _words(blocks[index], folded) in labels]
+    for run in _runs(blocks):
+        run = [index for index in run if _words(blocks[index], folded)]
+        known = [index for index in run if _words(blocks[index], folded) in labels and not _heads_list(blocks, index)]
         if known:
             found |= _paired(run, known, blocks, folded, labels)
     return found
+
+
+def _heads_list(blocks: Sequence[Block], index: int) -> bool:
+    """Whether a list begins right below a block: then it is a heading and no label."""
+    return index + 1 < len(blocks) and blocks[index + 1].kind is BlockKind.ITEM
 
 
 def _words(block: Block, folded: str) -> str:
     return folded[block.start : block.end].strip(" :*")
 
 
-def _runs(blocks: Sequence[Block], folded: str) -> Iterator[range]:
+def _runs(blocks: Sequence[Block]) -> Iterator[range]:
     """Runs of short blocks, each longer than one."""
     start = 0
     for index in range(len(blocks) + 1):
@@ -54,19 +61,25 @@ def _paired(run: range, known: list[int], blocks: Sequence[Block], folded: str, 
         return {}
     pairs: dict[int, str] = {}
     for index in known:
-        value = index + step
-        if value in run and value not in known:
+        value = _beside(run, index, step)
+        if value is not None and value not in known:
             pairs[value] = _words(blocks[index], folded)
             pairs.setdefault(index, "")
     return pairs
+
+
+def _beside(run: Sequence[int], index: int, step: int) -> int | None:
+    """The block `step` places from one in a run; blocks that hold marks only are not in it."""
+    at = run.index(index) + step
+    return run[at] if 0 <= at < len(run) else None
 
 
 def _fits(run: range, known: list[int], step: int, blocks: Sequence[Block], folded: str, labels: Mapping[str, tuple[str, ...]]) -> int:
     """How well values stand `step` blocks from their labels: shapes that fit less shapes that do not, then complete pairs."""
     score = 0
     for index in known:
-        value = index + step
-        if value not in run or value in known:
+        value = _beside(run, index, step)
+        if value is None or value in known:
             score -= 1
             continue
         words = _words(blocks[value], folded)

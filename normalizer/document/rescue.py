@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from bs4 import BeautifulSoup
@@ -20,33 +21,49 @@ _DEEPEST = 200
 """Depth from which elements are put beside instead of into each other."""
 _MOST_TAGS = 15_000
 """Tags that BeautifulSoup reads in half a second; behind them a page is read as lines, without its structure."""
+_LARGEST = 4_000_000
+"""Characters of markup that are read."""
 _MOST_ATTRIBUTES = 100
 _LONGEST_TAG = 20_000
 """Characters; longer tags are emptied, for the sake of the regular expressions that take them apart."""
-_LONG_TAG = re.compile(rf"(<[a-zA-Z][\w-]{{0,40}})[^<>]{{{_LONGEST_TAG},}}")
-_BLOCK_TAG = re.compile(rf"</?(?:br|{'|'.join(sorted(BLOCKS))})\b[^<>]{{0,{_LONGEST_TAG}}}>", re.IGNORECASE)
-_TAG = re.compile(rf"</?[a-zA-Z][^<>]{{0,{_LONGEST_TAG}}}>")
+_LONG_TAG = re.compile(rf"(<[a-zA-Z][\w-]{{0,40}}+)[^<>]{{{_LONGEST_TAG},}}+")
+_BLOCK_TAG = re.compile(rf"</?(?:br|{'|'.join(sorted(BLOCKS))})\b[^<>]{{0,{_LONGEST_TAG}}}+>", re.IGNORECASE)
+_TAG = re.compile(rf"<(/?+[a-zA-Z][\w:-]{{0,40}}+)[^<>]{{0,{_LONGEST_TAG}}}+>")
+_CLOSED = re.compile(r"""(?>[^"']++|"[^"]*+"|'[^']*+')*+""")
+"""Matches a tag whose quotation marks are all closed."""
 _SILENT = re.compile(r"<(script|style)\b", re.IGNORECASE)
 _XML_NAME = re.compile(r"[a-zA-Z_][\w.-]*", re.ASCII)
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def rescued(markup: str) -> Any:
-    """The root of a shallow tree that holds all text of a page."""
-    markup = _LONG_TAG.sub(r"\1", _NO_XML.sub("", markup))
-    cut = _end_of_tags(markup)
-    root, body = _tree(BeautifulSoup(markup[:cut], "html.parser"))
-    for line in _lines(markup[cut:]):
+    """The root of a shallow tree that holds all text of a page, up to four million characters of it."""
+    markup = _without_comments(_LONG_TAG.sub(r"\1", _NO_XML.sub("", markup[:_LARGEST])))
+    tags = list(islice(_TAG.finditer(markup), _MOST_TAGS))
+    root, body = _tree(BeautifulSoup("".join(_well_formed(markup, tags)), "html.parser"))
+    behind = markup[tags[-1].end() :] if len(tags) == _MOST_TAGS else ""
+    for line in _lines(behind):
         etree.SubElement(body, "p").text = line
     return root
 
 
-def _end_of_tags(markup: str) -> int:
-    """Offset behind the last tag that is read with its structure."""
-    for count, tag in enumerate(_TAG.finditer(markup)):
-        if count == _MOST_TAGS:
-            return tag.start()
-    return len(markup)
+def _well_formed(markup: str, tags: Sequence[re.Match[str]]) -> Iterator[str]:
+    """Markup in which "<" begins complete tags only: Python's parser takes quadratic time over what it waits in vain to end."""
+    at = 0
+    for tag in tags:
+        yield markup[at : tag.start()].replace("<", "&lt;")
+        yield tag[0] if _CLOSED.fullmatch(tag[0]) else f"<{tag[1]}>"
+        at = tag.end()
+    if len(tags) < _MOST_TAGS:
+        yield markup[at:].replace("<", "&lt;")
+
+
+def _without_comments(markup: str) -> str:
+    kept, at = [], 0
+    while (start := markup.find("<!--", at)) >= 0 and (end := markup.find("-->", start)) >= 0:
+        kept.append(markup[at:start])
+        at = end + 3
+    return "".join([*kept, markup[at:]])
 
 
 def _lines(markup: str) -> Iterator[str]:

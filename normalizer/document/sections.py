@@ -14,7 +14,7 @@ from schemas.document import Section
 from schemas.values import Strength
 
 _LONGEST_HEADING = 70
-_EDGES = re.compile(r"^[^\w(]+|^\(?\d{1,2}[.)]\s*|[^\w)?]+$")
+_EDGES = re.compile(r"^(?:[^\w(]|ℹ)+|^\(?\d{1,2}[.)]\s*|(?:[^\w)?]|ℹ)+$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from normalizer.document.flags import AS_MAIN, BOLD, KEPT_LINES
+from normalizer.document.flags import AS_MAIN, BOLD, KEPT_LINES, LABEL
 from schemas.document import BlockKind
 
 
@@ -26,7 +26,7 @@ class Part:
         """Kind of the lines inside; null leaves it as it is."""
         self.level = 0
         self.tabular = False
-        """It holds rows or cells."""
+        """It is a table, a row or a cell, or belongs to a description list."""
 
 
 def _set(names: str) -> frozenset[str]:
@@ -56,22 +56,41 @@ BLOCKS = _set(
 )
 _SILENT = _set("script style noscript template head link meta base nav dialog colgroup select datalist source")
 _DRAWN = _set("svg math iframe frame object embed canvas audio video map select textarea meter progress input img picture applet")
-_SELDOM = _set("header footer aside form button")
+_SELDOM = _set("header footer aside form button a")
 
 
-def _parts() -> dict[str, Part]:
-    parts = {tag: Part(block=True) for tag in BLOCKS}
-    parts |= {tag: Part(skipped=True, block=tag in BLOCKS) for tag in _SILENT}
-    parts |= {tag: Part(skipped=True, drawn=True) for tag in _DRAWN}
-    parts |= {tag: Part(flags=BOLD) for tag in ("b", "strong")}
-    parts |= {tag: Part() for tag in ("a", "br", "button")}
+_INLINE = _set(
+    """br abbr acronym bdi bdo big cite code data del dfn em font i ins kbd mark nobr output q rb rp rt ruby s samp slot small span strike sub
+    time tt u var wbr"""
+)
+
+PLAIN = Part()
+"""The part of inline elements that say nothing by their tag."""
+UNKNOWN = Part(block=True)
+"""The part of elements that HTML does not know: components, which are laid out as blocks."""
+
+
+class _Parts(dict[str, Part]):
+    def __missing__(self, tag: str) -> Part:
+        # Word leaves elements with a prefix around words ("o:p", "st1:city").
+        return PLAIN if ":" in tag else UNKNOWN
+
+
+def _parts() -> _Parts:
+    parts = _Parts(dict.fromkeys(_INLINE, PLAIN))
+    parts.update({tag: Part(block=True) for tag in BLOCKS})
+    parts.update({tag: Part(skipped=True, block=tag in BLOCKS) for tag in _SILENT})
+    parts.update({tag: Part(skipped=True, drawn=True) for tag in _DRAWN})
+    parts.update({tag: Part(flags=BOLD) for tag in ("b", "strong")})
+    parts["label"] = Part(flags=LABEL)
+    parts.update({tag: Part() for tag in ("a", "button", "sup")})
     for tag in ("main", "article"):
         parts[tag].flags = AS_MAIN
-    for tag in ("table", "tr"):
-        parts[tag].tabular = True
     parts["pre"].flags = KEPT_LINES
     for tag in _SELDOM:
         parts[tag].seldom = True
+    for tag in ("table", "tr", "td", "th", "dt", "dd"):
+        parts[tag].tabular = True
     for tag in ("td", "th", "dt", "dd"):
         parts[tag].kind = BlockKind.PARAGRAPH
     parts["li"].kind = BlockKind.ITEM
@@ -80,7 +99,5 @@ def _parts() -> dict[str, Part]:
     return parts
 
 
-PLAIN = Part()
-"""The part of inline elements that say nothing by their tag."""
 PARTS = _parts()
-"""Tag → its part; the other tags are `PLAIN`."""
+"""Tag → its part."""

@@ -17,7 +17,10 @@ from schemas.values import Number
 _DIGITS = re.compile(DIGITS)
 _CODES_WITH_DIGITS = re.compile(r"40[13] ?(?:k|\(?[kb]\))")
 _SPACED_GROUP = re.compile(r", (\d{3})(?= ?(?:$|[-~)\]+/;]|(?:to|and|per|an?|usd|cad)\b))")
-"""A group of thousands behind a comma and a stray space: "$96, 235 to"."""
+"""A group of thousands behind a comma and a stray space: "$64, 500 to"."""
+_BRACKETED_CODE = re.compile(r"[: ]{0,2}\)(?P<code>[a-z]{3})(?: ni)?\(")
+"""Backwards."""
+_LONGEST_BRACKET = 12
 _LETTER = re.compile(f"[{LETTER}_]")
 _INDIAN = frozenset(("lakh", "lakhs", "lac", "lacs", "crore", "crores"))
 _GLUED_ONLY = frozenset(("m", "b", "t", "tn"))
@@ -73,7 +76,7 @@ def find_amounts(text: str, folded: str, start: int, end: int) -> list[Amount]:
     found: list[Amount] = []
     last = start
     for digits in _DIGITS.finditer(folded, start, end):
-        amount = _amount(text, folded, digits, start, end) if digits.start() >= last else None
+        amount = _amount(text, folded, digits, last, end) if digits.start() >= last else None
         if amount:
             found.append(amount)
             last = amount.end
@@ -121,7 +124,8 @@ def _stands_alone(folded: str, first: int, last: int, suffix: str, end: int) -> 
     before = folded[first - 1] if first else " "
     if before != " " and (before in "#/:" or _LETTER.match(before)):
         return False
-    if before == "-" and not suffix and _LETTER.match(folded, first - 2):
+    # "covid-19" is a name, "88k-97" a range.
+    if before == "-" and not suffix and first > 1 and _LETTER.match(folded, first - 2) and not folded[max(first - 3, 0)].isdigit():
         return False
     return not (folded.startswith(("/", ":"), last, end) and folded[last + 1 : min(last + 2, end)].isdigit())
 
@@ -147,9 +151,19 @@ def _sign_behind(text: str, folded: str, at: int, end: int, *, is_taken: bool) -
 
 
 def code_behind(folded: str, at: int, end: int) -> tuple[Currency, int] | None:
-    """(code, end) of an ISO code one space behind `at`, where a period stands between it and its amount: "90k/yr USD"."""
-    found = signs_behind().behind(folded, at + 1, end) if folded.startswith(" ", at, end) else None
-    return found if found and found[0].is_code and not found[0].is_weak else None
+    """(code, end) of an ISO code behind `at`, where a period stands between it and its amount: "90k/yr USD", "$20/hr (USD)"."""
+    bracket = 2 if folded.startswith(" (", at, end) else 0
+    found = signs_behind().behind(folded, at + (bracket or 1), end) if folded.startswith(" ", at, end) else None
+    if found is None or not found[0].is_code or found[0].is_weak or (bracket and not folded.startswith(")", found[1], end)):
+        return None
+    return found[0], found[1] + bool(bracket)
+
+
+def code_in_brackets(folded: str, at: int, floor: int) -> tuple[Currency, int] | None:
+    """(code, start) of an ISO code in brackets in front of `at`: "Salary (USD): $90k"."""
+    found = _BRACKETED_CODE.match(folded[max(floor, at - _LONGEST_BRACKET) : at][::-1])
+    sign = signs_before().before(found["code"][::-1], 3, 0) if found else None
+    return (sign[0], at - found.end()) if found and sign and sign[0].is_code and not sign[0].is_weak else None
 
 
 def _suffix(folded: str, at: int, end: int) -> tuple[str, int]:

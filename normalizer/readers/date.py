@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from normalizer.readers.date_forms import (
     ABSOLUTE,
@@ -28,20 +28,14 @@ from normalizer.readers.date_forms import (
     RELATIVE,
     weekdays,
 )
-
-if TYPE_CHECKING:
-    from dateparser.date import DateDataParser
+from normalizer.readers.rare_date import read_rare_date
 
 __all__ = ["DATE", "DateSpan", "ReadDate", "find_dates", "midnight_utc", "read_date", "read_epoch"]
 
 _GATE = re.compile(r"\d|today|yesterday|just |(?: ago)")
 _HEAD = re.compile(r"[\dadefjmnosty](?<![\w./-].)")
 """The first character of a date, where no word, number or path goes on."""
-_LONGEST = 64
-"""More characters than a date has are not given to dateparser."""
-_LETTER = re.compile(r"[a-z]")
 _UNITS = {"h": "hours", "d": "days", "w": "weeks", "s": "seconds"}
-_SOME_DAY, _OTHER_DAY = datetime(2001, 3, 14, 12), datetime(2006, 8, 25, 12)  # noqa: DTZ001 (dateparser takes naive bases)
 _YEARS = range(1990, 2100)
 """Of times that machines write; others are junk."""
 
@@ -107,8 +101,8 @@ def read_date(slice_: str, *, fetched_at: str | None, day_first: bool | None) ->
         found = form.match(folded)
         if found and _is_rest(folded, found.end()):
             return read(found, known)
-    moment = _parsed(folded)
-    return ReadDate(moment.date().isoformat() if moment else _by_dateparser(folded, known.moment))
+    moment = _parsed(folded.upper())
+    return ReadDate(moment.date().isoformat() if moment else read_rare_date(folded, known.moment))
 
 
 def read_epoch(value: float | str) -> str | None:
@@ -241,23 +235,3 @@ def _parsed(value: str) -> datetime | None:
         return datetime.fromisoformat(value.strip())
     except ValueError:
         return None
-
-
-def _by_dateparser(folded: str, base: datetime | None) -> str | None:
-    """What dateparser makes of a rarer form. Without a base it is asked from two days far apart: what differs is relative."""
-    if len(folded) > _LONGEST or not _LETTER.search(folded):
-        return None
-    days = {_asked(folded, moment) for moment in ((base,) if base else (_SOME_DAY, _OTHER_DAY))}
-    return days.pop() if len(days) == 1 else None
-
-
-def _asked(folded: str, base: datetime) -> str | None:
-    found = _parser(base).get_date_data(folded).date_obj
-    return found.date().isoformat() if found else None
-
-
-@lru_cache(maxsize=8)
-def _parser(base: datetime) -> DateDataParser:
-    from dateparser.date import DateDataParser  # its import costs more than a page does, and few listings need it
-
-    return DateDataParser(languages=["en"], settings={"STRICT_PARSING": True, "RELATIVE_BASE": base, "TIMEZONE": "UTC"})

@@ -17,7 +17,7 @@ NUMBERS |= {"an": 1, "one": 1}
 """Folded word for a small count → the count."""
 _MONTH = rf"(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})(?![a-z])\.?"
 _DAY = r"(?P<day>3[01]|[0-2]?\d)(?:st|nd|rd|th)?(?!\d)"
-_YEAR = r"(?P<year>(?:19|20)\d\d|'\d\d)(?!\d)"
+_YEAR = r"(?P<year>(?:19|20)\d\d|'\d\d|(?<=-)\d\d)(?!\d)"
 
 ISO = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<mark>[-/.])(?P<month>[01]?\d)(?P=mark)(?P<day>[0-3]?\d)(?!\d)")
 """2026-06-09, 2026/6/9."""
@@ -37,7 +37,7 @@ AGO = re.compile(
 NOW = re.compile(r"(?P<word>today|yesterday|just now|just posted)(?![a-z])")
 """Days with a name of their own."""
 CLOCK = re.compile(
-    r"(?:t|,? (?:at )?)[0-2]?\d:[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?: ?[ap]\.?m\.?(?![a-z]))?"
+    r"(?:t|,? (?:at )?)[0-2]?\d(?::[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?: ?[ap]\.?m\.?(?![a-z]))?| ?[ap]\.?m\.?(?![a-z]))"
     r"(?: ?(?:z|utc|gmt|bst|ce?s?t|[ecmp][sd]?t)(?![a-z]))?(?: ?[+-]\d\d:?\d\d(?!\d))?"
 )
 """A time of day behind a date, with its zone."""

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import NamedTuple
 
-from normalizer.readers.amount import Amount, code_behind, find_amounts
+from normalizer.readers.amount import Amount, find_amounts
 from normalizer.readers.currency import Currency, currency_for_country
 from normalizer.readers.magnitude import infer_period
-from normalizer.readers.number import bounds_before
+from normalizer.readers.number import tidy
 from normalizer.readers.pay_gate import may_hold_money
-from normalizer.readers.pay_range import as_range
-from normalizer.readers.pay_tail import Tail, has_tail, read_tail
-from normalizer.readers.period import Per, is_label_before, is_pay_label_before, label_before
+from normalizer.readers.pay_offer import Offer, may_be_pay, read_offer
+from normalizer.readers.period import Per, is_pay_label_before, label_before
 from normalizer.readers.phrases import LETTER, alternation
 from normalizer.readers.words import words
 from schemas.values import Number, Period
@@ -26,11 +23,12 @@ _SALARY_SIZED = 1_000
 """From here on a number beside a weak sign is money without a period too."""
 _LEAST_BARE_K = 10_000
 """A "k" alone ("4k video") says nothing below this."""
-_LONGEST_MARK = 12
-"""Between a number and the one that carries the sign for both, in characters."""
+_MOST_NUMBERS = 3
+"""In one expression: both ends of a range and one in brackets between them."""
+_MILLS = re.compile(r"(?<!\d)\d{2,3}\.\d{3}(?!\d)")
 _INR = Currency("INR")
 _INDIAN_LETTERS = frozenset(("l", "cr"))
-"""Behind a label of pay these are lakh and crore; elsewhere litres and credits."""
+"""Behind a label of pay and for a year these are lakh and crore; elsewhere litres and credits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,89 +73,31 @@ class Money:
     """"Less than"."""
 
 
-class _Offer(NamedTuple):
-    """One or two amounts with the words around them, before it is decided whether they are money."""
-
-    ends: tuple[Amount, ...]
-    tail: Tail
-    bound: str | None
-    start: int
-    is_approximate: bool
-
-
 def find_money(text: str, folded: str, start: int, end: int) -> list[Money]:
     """Every expression of money in the line `text[start:end]`, in reading order; `folded` is the folded text."""
     if not may_hold_money(folded, start, end):
         return []
     found: list[Money] = []
     amounts = find_amounts(text, folded, start, end)
-    at, floor = 0, start
-    while at < len(amounts):
-        if not _may_be_pay(folded, amounts, at, floor, end):
-            at += 1
+    floor = start
+    for at, amount in enumerate(amounts):
+        if amount.start < floor or not may_be_pay(folded, amounts, at, floor, end):
             continue
-        offer = _offer(folded, amounts[at : at + 2], floor, end)
-        money = _judged(folded, offer, floor, end)
+        money = _judged(folded, read_offer(folded, amounts[at : at + _MOST_NUMBERS], floor, end), floor, end)
         if money:
             found.append(money)
             floor = money.end
-        at += len(offer.ends) if money else 1
     return _with_shared_periods(folded, found)
 
 
-def _may_be_pay(folded: str, amounts: Sequence[Amount], at: int, floor: int, end: int) -> bool:
-    """Whether a number is worth a closer look: most are years, hours and counts."""
-    amount = amounts[at]
-    if amount.sign or amount.suffix:
-        return True
-    next_ = amounts[at + 1] if at + 1 < len(amounts) else None
-    if next_ and next_.start - amount.end <= _LONGEST_MARK and (next_.suffix or (next_.sign and not next_.is_led)):
-        return True
-    return has_tail(folded, amount.end, end) or is_label_before(folded, amount.start, floor)
-
-
-def _offer(folded: str, amounts: Sequence[Amount], floor: int, end: int) -> _Offer:
-    first = amounts[0]
-    bound, start, is_approximate = _bound(folded, first.start, floor)
-    tail = read_tail(folded, first.end, end)
-    ends: tuple[Amount, ...] = (first,)
-    if len(amounts) == 2 and (pair := as_range(folded, first, amounts[1], tail, bound, end)):
-        last = read_tail(folded, pair[1].end, end)
-        ends, tail, bound = pair, last if last.per or not tail.per else tail._replace(end=last.end), None
-    return _with_code_behind(folded, _Offer(ends, tail, bound, start, is_approximate), end)
-
-
-def _with_code_behind(folded: str, offer: _Offer, end: int) -> _Offer:
-    """The offer with the code behind its period ("90k/yr USD"), where no sign of its own settles the currency."""
-    sign = offer.ends[-1].sign
-    found = code_behind(folded, offer.tail.end, end) if offer.tail.per and not (sign and sign.code) else None
-    if found is None or (sign and not sign.agrees(found[0])):
-        return offer
-    return offer._replace(ends=tuple(a._replace(sign=found[0]) for a in offer.ends), tail=offer.tail._replace(end=found[1]))
-
-
-def _bound(folded: str, at: int, floor: int) -> tuple[str | None, int, bool]:
-    """(bound or null, where its words start, whether "about" stands there) in front of an amount."""
-    bound: str | None = None
-    start, is_approximate = at, False
-    for _ in range(2):
-        edge = start
-        while edge > floor and folded[edge - 1] in " :":
-            edge -= 1
-        found = bounds_before().before(folded, edge, floor)
-        if found is None or bound:
-            break
-        is_approximate |= found[0] == "about"
-        bound, start = (None if found[0] == "about" else found[0]), found[1]
-    return bound, start, is_approximate
-
-
-def _judged(folded: str, offer: _Offer, floor: int, end: int) -> Money | None:
+def _judged(folded: str, offer: Offer, floor: int, end: int) -> Money | None:
     """The money that an offer is, or null where its numbers count something else."""
     sign = _sign(offer)
-    per, period_span, start = _per(folded, offer, floor)
+    per, period_span = _per(folded, offer, floor)
+    if per and per.period is Period.HOUR and offer.ends[-1].figure >= _SALARY_SIZED:
+        offer = offer._replace(ends=tuple(_with_mills(folded, amount) for amount in offer.ends))
     is_labelled = sign is None and is_pay_label_before(folded, offer.start, floor)
-    if is_labelled and offer.ends[-1].suffix in _INDIAN_LETTERS:
+    if sign is None and offer.ends[-1].suffix in _INDIAN_LETTERS and (is_labelled or (per and per.period is Period.YEAR)):
         sign = _INR
     if any(a.is_glued for a in offer.ends) and not (offer.tail.per and offer.tail.per_start == offer.ends[-1].end):
         return None
@@ -165,14 +105,19 @@ def _judged(folded: str, offer: _Offer, floor: int, end: int) -> Money | None:
         is_money = _is_signless_money(folded, offer, per, end, is_labelled=is_labelled)
     else:
         is_money = not sign.is_weak or per is not None or _is_salary_sized(offer.ends[-1])
-    return _money(offer, sign, per, period_span, start) if is_money else None
+    return _money(offer, sign, per, period_span) if is_money else None
+
+
+def _with_mills(folded: str, amount: Amount) -> Amount:
+    """An hourly "$36.705", whose point makes no thousands."""
+    return amount._replace(figure=amount.figure / 1000) if _MILLS.search(folded, amount.start, amount.end) else amount
 
 
 def _is_salary_sized(amount: Amount) -> bool:
     return amount.suffix in ("", "k") and amount.value >= _SALARY_SIZED
 
 
-def _sign(offer: _Offer) -> Currency | None:
+def _sign(offer: Offer) -> Currency | None:
     signs = [sign for amount in offer.ends if (sign := amount.sign)]
     sign = signs[0].joined(signs[-1]) if signs else None
     if any(a.is_indian for a in offer.ends) and (sign is None or (sign.symbol == "rs" and any(a.is_yearly for a in offer.ends))):
@@ -180,18 +125,18 @@ def _sign(offer: _Offer) -> Currency | None:
     return sign
 
 
-def _per(folded: str, offer: _Offer, floor: int) -> tuple[Per | None, tuple[int, int] | None, int]:
-    """(what it is for, where that is said, where the expression starts)."""
+def _per(folded: str, offer: Offer, floor: int) -> tuple[Per | None, tuple[int, int] | None]:
+    """(what it is for, where that is said)."""
     tail, last = offer.tail, offer.ends[-1]
     if tail.per:
-        return tail.per, (tail.per_start, tail.per_end), offer.start
+        return tail.per, (tail.per_start, tail.per_end)
     if last.is_yearly:
-        return Per(Period.YEAR, last.suffix), (last.end - len(last.suffix), last.end), offer.start
+        return Per(Period.YEAR, last.suffix), (last.end - len(last.suffix), last.end)
     label = label_before(folded, offer.start, floor)
-    return (label[0], label[1:], offer.start) if label else (None, None, offer.start)
+    return (label[0], label[1:]) if label else (None, None)
 
 
-def _is_signless_money(folded: str, offer: _Offer, per: Per | None, end: int, *, is_labelled: bool) -> bool:
+def _is_signless_money(folded: str, offer: Offer, per: Per | None, end: int, *, is_labelled: bool) -> bool:
     """Whether numbers without a sign of currency are pay: by a period, by a label of pay, or by a "k" that no noun follows."""
     last = offer.ends[-1]
     if any(a.needs_sign for a in offer.ends) and not is_labelled:
@@ -217,7 +162,7 @@ def _free_end() -> re.Pattern[str]:
     return re.compile(rf" ?(?:$|[^{LETTER}0-9% (-]|-(?! ?[{LETTER}0-9])|\((?!k\))|{alternation(words('pay')['followers'])})")
 
 
-def _money(offer: _Offer, sign: Currency | None, per: Per | None, span: tuple[int, int] | None, start: int) -> Money:
+def _money(offer: Offer, sign: Currency | None, per: Per | None, span: tuple[int, int] | None) -> Money:
     low, high = offer.ends[0].value, offer.ends[-1].value
     is_single = len(offer.ends) == 1
     quantity = per.quantity if per else 1
@@ -225,7 +170,7 @@ def _money(offer: _Offer, sign: Currency | None, per: Per | None, span: tuple[in
     least = None if bound in ("at_most", "less_than") else _for_one(low, quantity)
     most = None if bound in ("at_least", "more_than") else _for_one(high, quantity)
     return Money(
-        start=start,
+        start=offer.start,
         end=offer.tail.end,
         min=least,
         max=most,
@@ -247,14 +192,14 @@ def _money(offer: _Offer, sign: Currency | None, per: Per | None, span: tuple[in
 
 
 def _for_one(value: Number, quantity: Number) -> Number:
-    return value if quantity == 1 else round(value / quantity, 6)
+    return value if quantity == 1 else tidy(value / quantity)
 
 
 _ALTERNATIVE = re.compile(r" ?(?:or|/|and) ?")
 
 
 def _with_shared_periods(folded: str, found: list[Money]) -> list[Money]:
-    """A period stated once behind alternatives ("45 USD or 180 PLN per hour") is for each of them."""
+    """A period stated once behind alternatives ("40 USD or 150 PLN per hour") is for each of them."""
     for index in range(len(found) - 2, -1, -1):
         one, next_ = found[index], found[index + 1]
         if not one.unit and next_.period and _ALTERNATIVE.fullmatch(folded, one.end, next_.start):

@@ -47,7 +47,7 @@ _ONE_NUMBER = re.compile(
     rf"(?:(?P<digits>{DIGITS}) ?(?P<suffix>[a-z]{{1,9}})?|(?P<words>{NUMBER_WORDS}))(?: ?\((?:{DIGITS}|{NUMBER_WORDS})\))?"
 )
 _NUMBERS = re.compile(NUMBER)
-_COMMA_GROUPS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?")
+_COMMA_GROUPS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d{1,2})?")
 _COMMA_CENTS = re.compile(r"(\d{1,3}(?:,\d{3})+),(\d{2})")
 
 
@@ -148,7 +148,7 @@ _MARK = re.compile(r"(?<![a-z])(?:to|through|thru|until|till|and|or)(?![a-z])|-|
 
 
 def share_suffix(low: str, high: str) -> str:
-    """`low` with the suffix of `high` where it was written once: "150" and "190k" give "150k"."""
+    """`low` with the suffix of `high` where it was written once: "70" and "85k" give "70k"."""
     suffix = high.lstrip("0123456789.,' ")
     plain = _DIGITS.fullmatch(low) and _DIGITS.match(high)
     if not plain or not suffix or suffix not in SCALES:

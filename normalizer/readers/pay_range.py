@@ -11,10 +11,14 @@ from normalizer.readers.phrases import PhraseTable, alternation
 from normalizer.readers.words import words
 
 _LONGEST_GAP = 60
-"""Between the ends of a range that "between" has opened, in characters: "between € 2,651 (scale 9) and € 3,997"."""
+"""Between the ends of a range that "between" has opened, in characters: "between € 2,310 (step 3) and € 3,140"."""
 _MOST_APART = 20
 """An end without a sign of its own is none where it is this many times the other."""
-_OPENERS = frozenset(("between", "at_least"))
+_ASIDES = {
+    "between": r"(?: ?\([^()]{0,40}\)| [^\d.;|]{1,48}?(?= ))?",
+    "at_least": r"(?: ?\([^()]{0,40}\))?",
+}
+"""What a range that a bound has opened may hold behind its lower end: a remark in brackets, and behind "between" other words too."""
 _YEARS = range(2015, 2041)
 """A whole number of this size without a sign behind an amount is a year."""
 
@@ -42,7 +46,7 @@ def _counts_something(folded: str, amount: Amount, end: int) -> bool:
 
 
 def _shared(first: Amount, second: Amount) -> tuple[Amount, Amount]:
-    """Both ends with the sign and the suffix that were written once: "$150-190k", "6-8 cents"."""
+    """Both ends with the sign and the suffix that were written once: "$70-85k", "6-8 cents"."""
     if first.sign is None or second.sign is None:
         sign = first.sign or second.sign
         first, second = first._replace(sign=sign), second._replace(sign=sign)
@@ -57,9 +61,9 @@ def _shared(first: Amount, second: Amount) -> tuple[Amount, Amount]:
 def _gap_pattern(bound: str | None) -> re.Pattern[str]:
     """What may stand between both ends, given the bound in front of the lower one."""
     marks = list(words("range")["marks"])
-    marks += words("range")["closing"] if bound in _OPENERS else ()
+    marks += words("range")["closing"] if bound in _ASIDES else ()
     marks += words("range")["ceilings"] if bound == "at_least" else ()
-    aside = r"(?: ?\([^()]{0,40}\))?" if bound in _OPENERS else ""
+    aside = _ASIDES.get(bound or "", "")
     return re.compile(rf"{aside}[ )]{{0,2}}{alternation(marks)}[ (]{{0,2}}")
 
 

@@ -41,7 +41,7 @@ def read_tail(folded: str, at: int, end: int) -> Tail:
     """The tail behind an amount that ends at `at`. Words that may stand between an amount and its period ("base salary") belong to it
     only where a period follows.
     """
-    tail = Tail(at)
+    tail, start = Tail(at), at
     if not has_tail(folded, at, end):
         return tail
     for _ in range(_MOST_STEPS):
@@ -56,7 +56,8 @@ def read_tail(folded: str, at: int, end: int) -> Tail:
             at = aside.end()
         else:
             break
-    return tail
+    is_bracketed = folded.startswith(")", tail.end, end) and "(" in folded[start : tail.end]
+    return tail._replace(end=tail.end + 1) if is_bracketed else tail
 
 
 def _edge(folded: str, at: int, end: int) -> int:

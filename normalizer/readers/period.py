@@ -19,7 +19,7 @@ PERIOD = rf"(?:(?:(?:per|an?|each|every|/|p/) ?{_UNITS}|hourly|daily|weekly|mont
 _TIMES = frozenset(("HOUR", "DAY", "WEEK", "MONTH", "YEAR"))
 _GLUED_UNIT = re.compile(r"(?P<unit>hour|week|month|year|annum)")
 _QUALIFIER = re.compile(rf"(?:{DIGITS}|[{LETTER}]{{2,14}})(?:-[{LETTER}]{{2,12}})? ")
-_MOST_QUALIFIERS = 2
+_MOST_QUALIFIERS = 4
 _COUNT = re.compile(rf"(?:(?P<digits>{DIGITS})(?P<kilo>k)?|(?P<word>hundred|thousand)) ")
 _ARTICLES = frozenset(("a", "an"))
 _ABBREVIATION = 4
@@ -53,7 +53,7 @@ def read_period(slice_: str) -> Per | None:
 
 def per_behind(folded: str, at: int, end: int) -> tuple[Per, int] | None:
     """(what it is for, end) of the words that start at `at`, right behind an amount and one space at most."""
-    return _introduced_unit(folded, at, end) or _adverb(folded, at, end) or _bare_unit(folded, at, end)
+    return _adverb(folded, at, end) or _introduced_unit(folded, at, end) or _bare_unit(folded, at, end)
 
 
 def label_before(folded: str, at: int, floor: int) -> tuple[Per, int, int] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 Meaning = TypeVar("Meaning")
@@ -13,7 +14,6 @@ LETTER = r"a-z\xdf-\xf6\xf8-\u024f"
 words have no edges."""
 _WORD = f"[{LETTER}0-9]"
 _EDGE = f"(?!{_WORD})"
-_IS_WORD = re.compile(_WORD)
 _END = ""
 """Key of a trie node that ends a phrase."""
 
@@ -29,15 +29,16 @@ def alternation(phrases: Iterable[str], *, edge: str = _EDGE) -> str:
         node = trie
         for character in phrase:
             node = node.setdefault(character, {})
-        node[_END] = edge if _IS_WORD.match(phrase[-1]) else ""
-    return _written(trie)
+        node[_END] = {}
+    return f"(?:{_written(trie)}(?:(?<!{_WORD})|{edge}))"
 
 
 def _written(node: dict[str, Any]) -> str:
     branches = [re.escape(character) + _written(below) for character, below in sorted(node.items()) if character != _END]
-    if _END in node:
-        branches.append(node[_END])
-    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+    if not branches:
+        return ""
+    longest_first = branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+    return f"(?:{longest_first})?" if _END in node else longest_first
 
 
 def backwards(phrases: Iterable[str]) -> list[str]:
@@ -52,9 +53,15 @@ class PhraseTable(Generic[Meaning]):
 
     def __init__(self, meanings: Mapping[str, Meaning]) -> None:
         self._meanings = dict(meanings)
-        self._behind = re.compile(alternation(self._meanings))
-        self._before = re.compile(alternation(backwards(self._meanings)))
         self._longest = max(map(len, self._meanings)) + 1
+
+    @cached_property
+    def _behind(self) -> re.Pattern[str]:
+        return re.compile(alternation(self._meanings))
+
+    @cached_property
+    def _before(self) -> re.Pattern[str]:
+        return re.compile(alternation(backwards(self._meanings)))
 
     @property
     def phrases(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from normalizer.store.jsonl import JsonlWriter, StreamWriter, json_line
-from normalizer.store.replacing import OutputError
+from normalizer.store.replacing import OutputError, naming
 from normalizer.store.sqlite import SqliteWriter
 from schemas.error import ErrorRow
 from schemas.listing import Listing
@@ -34,10 +34,11 @@ def publish(listings: Iterable[Listing], errors: Iterable[ErrorRow], directory: 
     """Write `listings.jsonl`, `listings.sqlite` and `errors.jsonl` into `directory`, which is made where it is missing.
 
     Both iterables are consumed once and held in no list; `errors` is begun when `listings` has ended, so that it may be filled by
-    reading them. An exception on the way, also one of `listings` itself, leaves all three files as they were. Raises `OSError`
-    (`OutputError` with the reason where it is known) where one cannot be written.
+    reading them. An exception while writing, also one of `listings` itself, leaves all three files as they were. Raises
+    `OutputError` where one cannot be written.
     """
-    directory.mkdir(parents=True, exist_ok=True)
+    with naming(directory):
+        directory.mkdir(parents=True, exist_ok=True)
     with (
         SqliteWriter(directory / "listings.sqlite") as database,
         JsonlWriter(directory / "listings.jsonl") as lines,

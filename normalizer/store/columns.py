@@ -54,8 +54,10 @@ COLUMNS = tuple(name for name, _ in _TYPED)
 
 TABLES = (
     f"CREATE TABLE listings ({', '.join(f'{name} {kind}' for name, kind in _TYPED)})",
-    "CREATE TABLE conflicts (listing_id TEXT NOT NULL REFERENCES listings ON DELETE CASCADE, "
-    "code TEXT NOT NULL, severity TEXT NOT NULL, message TEXT NOT NULL)",
+    (
+        "CREATE TABLE conflicts (listing_id TEXT NOT NULL REFERENCES listings ON DELETE CASCADE, "
+        "code TEXT NOT NULL, severity TEXT NOT NULL, message TEXT NOT NULL)"
+    ),
     "CREATE INDEX conflicts_of_listing ON conflicts (listing_id)",
     "CREATE INDEX conflicts_by_code ON conflicts (code)",
 )

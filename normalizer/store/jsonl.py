@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from pydantic import BaseModel
 
-from normalizer.store.replacing import Replacement
+from normalizer.store.replacing import Replacement, naming
 
 # Legal within JSON, but many readers of lines end one there.
 _LINE_ENDS = re.compile("[\x85\u2028\u2029]")
@@ -28,20 +28,28 @@ class JsonlWriter:
     """Writes JSON lines beside `path`; `publish` puts them in its place in one step, leaving without it drops them."""
 
     def __init__(self, path: Path) -> None:
-        """Raises `OSError` where the file cannot be written."""
+        """Raises `OutputError` where the file cannot be written."""
         self.count = 0
         """Records written."""
         self._replacement = Replacement(path)
-        self._stream = self._replacement.path.open("wb", buffering=_BUFFER)
+        with naming(self._replacement.target):
+            self._stream = self._replacement.path.open("wb", buffering=_BUFFER)
+
+    @property
+    def replaces(self) -> bool:
+        """Whether publishing would take the place of an earlier file."""
+        return self._replacement.replaces
 
     def write(self, record: BaseModel) -> None:
-        """Append one record."""
-        self._stream.write(json_line(record))
+        """Append one record. `OutputError` where there is no room for it."""
+        with naming(self._replacement.target):
+            self._stream.write(json_line(record))
         self.count += 1
 
     def publish(self) -> None:
-        """Make the file durable and visible. `OSError` where that fails; the target is unchanged then."""
-        self._stream.close()
+        """Make the file durable and visible. `OutputError` where that fails; the target is unchanged then."""
+        with naming(self._replacement.target):
+            self._stream.close()
         self._replacement.publish()
 
     def __enter__(self) -> JsonlWriter:
@@ -49,7 +57,8 @@ class JsonlWriter:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         try:
-            self._stream.close()
+            with naming(self._replacement.target):
+                self._stream.close()
         finally:
             self._replacement.discard()
 
@@ -61,6 +70,11 @@ class StreamWriter:
         self.count = 0
         """Records written."""
         self._stream = stream
+
+    @property
+    def replaces(self) -> bool:
+        """Whether publishing would take the place of an earlier file: never."""
+        return False
 
     def write(self, record: BaseModel) -> None:
         """Append one record. `BrokenPipeError` where nobody reads any more."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from stat import S_IMODE
 
@@ -12,12 +14,23 @@ class OutputError(OSError):
     """Output that cannot be written; the message names the file and says why."""
 
 
+@contextmanager
+def naming(target: Path, kind: type[Exception] = OSError) -> Iterator[None]:
+    """Turns errors of a kind into errors of output that name the file, which they often do not."""
+    try:
+        yield
+    except OutputError:
+        raise
+    except kind as error:
+        raise OutputError(f"{target}: {getattr(error, 'strerror', None) or error}") from error
+
+
 class Replacement:
     """A temporary file that takes the place of `target` when it is published, and vanishes when it is not.
 
     The temporary file is locked, so that of two runs that write the same target the second fails at once, and its name is fixed, so
     that the next run clears away what a killed one left. A target that is no ordinary file (a device, a named pipe) is written
-    straight. Raises `OutputError`, or another `OSError`, where the place cannot be written.
+    straight. Raises `OutputError` where the place cannot be written.
     """
 
     def __init__(self, target: Path) -> None:
@@ -30,16 +43,23 @@ class Replacement:
         self._straight = self.target.exists() and not self.target.is_file()
         self.path = self.target if self._straight else self.target.with_name(f".{self.target.name}.tmp")
         """Where to write until then."""
-        self._handle = -1 if self._straight else self._open()
+        with naming(self.target):
+            self._handle = -1 if self._straight else self._open()
+
+    @property
+    def replaces(self) -> bool:
+        """Whether publishing would take the place of an earlier file."""
+        return self._handle >= 0 and self.target.exists()
 
     def publish(self) -> None:
         """Make what was written durable and give it the target's name. Whoever reads the target sees the old file or the new one."""
         if self._handle < 0:
             return
-        os.fsync(self._handle)
-        self.path.replace(self.target)
-        self._close()
-        _sync_folder(self.target.parent)
+        with naming(self.target):
+            os.fsync(self._handle)
+            self.path.replace(self.target)
+            self._close()
+            _sync_folder(self.target.parent)
 
     def discard(self) -> None:
         """Remove what was written, unless it is published already."""

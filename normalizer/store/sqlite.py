@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 
 from normalizer.store.columns import COLUMNS, LAYOUT, TABLES, conflict_rows, row_of
-from normalizer.store.replacing import OutputError, Replacement
+from normalizer.store.replacing import OutputError, Replacement, naming
 from schemas.listing import Listing
 
 _BATCH = 500
@@ -41,6 +40,11 @@ class SqliteWriter:
             self._replacement.discard()
             raise
 
+    @property
+    def replaces(self) -> bool:
+        """Whether publishing would take the place of an earlier file."""
+        return self._replacement.replaces
+
     def write(self, listing: Listing) -> None:
         """Add or replace one listing."""
         self._batch[listing.listing_id] = listing
@@ -49,9 +53,9 @@ class SqliteWriter:
             self._flush()
 
     def publish(self) -> None:
-        """Make the database durable and visible. `OSError` where that fails; the target is unchanged then."""
+        """Make the database durable and visible. `OutputError` where that fails; the target is unchanged then."""
         self._flush()
-        with _naming(self._replacement.target):
+        with naming(self._replacement.target, sqlite3.Error):
             self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self._database.close()
         self._require_no_writer()
@@ -70,7 +74,7 @@ class SqliteWriter:
             raise OutputError(f"{target}: a database needs an ordinary file")
         for suffix in _SIDECARS:
             path.with_name(path.name + suffix).unlink(missing_ok=True)
-        with _naming(target):
+        with naming(target, sqlite3.Error):
             database = sqlite3.connect(path, isolation_level=None)
             try:
                 self._prepare(database)
@@ -95,7 +99,7 @@ class SqliteWriter:
 
     def _flush(self) -> None:
         """Write the batch in one transaction; of listings with the same id the last counts, so that its conflicts stand once."""
-        with _naming(self._replacement.target):
+        with naming(self._replacement.target, sqlite3.Error):
             self._database.execute("BEGIN")
             self._database.executemany(_UPSERT, map(row_of, self._batch.values()))
             self._database.executemany(_FORGET, ((name,) for name in self._batch))
@@ -108,15 +112,6 @@ class SqliteWriter:
         log = self._replacement.target.with_name(self._replacement.target.name + "-wal")
         if log.exists() and log.stat().st_size:
             raise OutputError(f"{self._replacement.target}: another program has it open for writing")
-
-
-@contextmanager
-def _naming(target: Path) -> Iterator[None]:
-    """Turns errors of SQLite into errors of output that name the file."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise OutputError(f"{target}: {error}") from error
 
 
 def _require_layout(database: sqlite3.Connection, target: Path) -> None:

@@ -1,1 +1,1 @@
-"""The field `benefits`."""
+"""What is offered, a statement a row."""

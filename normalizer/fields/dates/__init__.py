@@ -1,1 +1,1 @@
-"""The field `dates`."""
+"""Days that the listing states."""

@@ -1,1 +1,1 @@
-"""The field `duration`."""
+"""Length of a fixed engagement."""

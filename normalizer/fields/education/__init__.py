@@ -1,1 +1,1 @@
-"""The field `education`."""
+"""The lowest education that is enough."""

@@ -1,1 +1,1 @@
-"""The field `employment_types`."""
+"""Forms of employment."""

@@ -1,1 +1,1 @@
-"""The field `experience`."""
+"""Years of experience and the level of seniority that the role asks for."""

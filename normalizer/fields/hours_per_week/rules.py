@@ -2,52 +2,128 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
+from normalizer.conflicts.worlds import Interval
+from normalizer.document.lines import Line
+from normalizer.fields.hours_per_week.arithmetic import interval
 from normalizer.lexicon import Hit
 from normalizer.page import Draft, Page
-from normalizer.readers.number import read_number
-from normalizer.resolve import FIRST, HEADER, UNCONDITIONAL, Settled, choose
+from normalizer.readers.number import range_fragment, read_range
+from normalizer.readers.phrases import alternation
+from normalizer.readers.words import words
+from normalizer.resolve import FIRST, HEADER, UNCONDITIONAL, Rule, Settled, choose
 from schemas.values import Strength
 
 FIELD = "hours_per_week"
 
+_WEEKLY_LABEL = re.compile(r"week|wk")
+_HOURS_LABEL = re.compile(r"hours|hrs")
+_NEGATED = re.compile(r"\b(?:no|never|not|nobody|none|cannot)\b|n't\b")
+_REACH_OF_NEGATION = 40
+_LEAST_BARE, _MOST_BARE = 13, 60
+"""A bare figure under a label of hours may be hours a day or a time of day below the first, a total beyond the second."""
+_ONLY_FOR_A_WHILE = "during"
+CLOSED: Rule = ("both ends before one", lambda c: c.value.get("min") is None or c.value.get("max") is None)
+
 
 def read(page: Page) -> Iterator[Draft]:
     """Claims `{min, max, min_exclusive, max_exclusive}`; a preference is a claim of strength `PREFERRED`."""
-    for hit in page.hits(FIELD):
-        value = _interval(hit)
-        if value:
-            yield page.claim_hit(FIELD, value, hit)
+    hits = [(hit, value) for hit in page.hits(FIELD) if not hit.phrase.options.get("ignored") and (value := interval(hit))]
+    lines = [hit.line for hit, _ in hits if not hit.phrase.options.get("needs_beside")]
+    for hit, value in hits:
+        dependent = hit.phrase.options.get("needs_beside", False)
+        alone = lines.count(hit.line) <= (0 if dependent else 1)
+        if alone and dependent:
+            continue
+        yield page.claim_hit(FIELD, _turned(page, hit, value), hit, **_strength(page, hit, alone=alone))
+    yield from _labelled(page, {hit.line for hit in page.hits(FIELD)})
 
 
-def _interval(hit: Hit) -> dict[str, Any] | None:
-    ends = {name: read_number(words) for name in ("min", "max", "both") if (words := hit.group(name))}
-    if not ends or any(end is None or not 0 < end <= 168 for end in ends.values()):
+def _strength(page: Page, hit: Hit, *, alone: bool) -> dict[str, Strength]:
+    """The strength where the words around the hit do not decide it. A heading of wishes ("Nice to have") never turns hours into one."""
+    if hit.phrase.options.get("wish_beside") and not alone:
+        return {"strength": Strength.PREFERRED}
+    decided = "strength" in hit.phrase.options or page.lines[hit.line].label or any(True for _ in page.cues(hit.line, "strength"))
+    return {} if decided else {"strength": Strength.REQUIRED}
+
+
+def _turned(page: Page, hit: Hit, value: dict[str, Any]) -> dict[str, Any]:
+    """The claim with a negation in front of its bound: "never more than 8" is at most 8."""
+    exclusive = (hit.phrase.value or {}).get("exclusive")
+    before = page.folded[max(page.lines[hit.line].start, hit.start - _REACH_OF_NEGATION) : hit.start]
+    if not exclusive or not _NEGATED.search(before):
+        return value
+    figure = value[exclusive]
+    return {"min": None, "max": figure} if exclusive == "min" else {"min": figure, "max": None}
+
+
+def _labelled(page: Page, read_already: set[int]) -> Iterator[Draft]:
+    """Bare figures under a label: "Weekly hours: 20-25", "Hours: 37.5"."""
+    for index, line in page.labelled(FIELD):
+        found = None if index in read_already else _bare_pattern().match(page.folded, line.value_start, line.end)
+        value = _bare(line, found["amount"], unit=bool(found["unit"])) if found else None
+        if value and found:
+            yield page.claim(FIELD, value, line.value_start, found.end(), f"{FIELD}: figure under a label")
+
+
+@cache
+def _bare_pattern() -> re.Pattern[str]:
+    units = alternation(words("period.unit")["HOUR"])
+    return re.compile(rf"(?P<amount>{range_fragment()})(?P<unit>[- ]?{units})?\.?(?=$| ?[(,;|]|\.? *$)")
+
+
+def _bare(line: Line, amount: str, *, unit: bool) -> dict[str, Any] | None:
+    stated = read_range(amount)
+    weekly = bool(_WEEKLY_LABEL.search(line.label))
+    if stated is None or not (weekly or _HOURS_LABEL.search(line.label)):
         return None
-    both = ends.get("both")
-    value: dict[str, Any] = {"min": ends.get("min", both), "max": ends.get("max", both)}
-    if hit.phrase.value:
-        value[f"{hit.phrase.value['exclusive']}_exclusive"] = True
-    return value
+    ends = [end for end in (stated.min, stated.max) if end is not None]
+    if not ends or ends != sorted(ends) or max(ends) > _MOST_BARE:
+        return None
+    if not weekly and (max(ends) < _LEAST_BARE or (len(set(ends)) > 1 and not unit)):
+        return None
+    least = _says_least(line.label) and len(ends) == 2
+    value: dict[str, Any] = {"min": stated.min, "max": None if least else stated.max}
+    return value | {f"{end}_exclusive": True for end in ("min", "max") if getattr(stated, f"{end}_exclusive")}
 
 
-def settle(claims: Sequence[Draft], page: Page) -> Settled | None:
-    """The narrowest bounds that one claim or several state, and the preference beside them."""
-    bounds = [claim for claim in claims if claim.strength is Strength.REQUIRED]
-    wishes = [claim for claim in claims if claim.strength is Strength.PREFERRED]
+def _says_least(label: str) -> bool:
+    return label.startswith("min")
+
+
+def settle(claims: Sequence[Draft], _page: Page) -> Settled | None:
+    """The bounds of the claim that comes first, ends that it leaves open filled from claims that agree with it; and the first wish."""
+    lasting = [claim for claim in claims if not (claim.condition or "").lower().startswith(_ONLY_FOR_A_WHILE)]
+    bounds = [claim for claim in lasting if claim.strength is Strength.REQUIRED]
+    wishes = [claim for claim in lasting if claim.strength is Strength.PREFERRED]
     value: dict[str, Any] = {}
     follows: list[tuple[Draft, str]] = []
-    for end in ("min", "max"):
-        stated = [claim for claim in bounds if claim.value.get(end) is not None]
-        if stated:
-            claim, rule = choose(stated, (UNCONDITIONAL, HEADER, FIRST))
-            value[end] = claim.value[end]
-            value[f"{end}_exclusive"] = bool(claim.value.get(f"{end}_exclusive"))
-            follows.append((claim, rule))
+    if bounds:
+        first, rule = choose(bounds, (UNCONDITIONAL, CLOSED, HEADER, FIRST))
+        value = _ends(first.value)
+        follows.append((first, rule))
+        follows += _filled(value, first, bounds)
     if wishes:
-        claim, rule = choose(wishes, (UNCONDITIONAL, FIRST))
-        value |= {"preferred_min": claim.value.get("min"), "preferred_max": claim.value.get("max")}
-        follows.append((claim, rule))
+        wish, rule = choose(wishes, (UNCONDITIONAL, FIRST))
+        value |= {"preferred_min": wish.value.get("min"), "preferred_max": wish.value.get("max")}
+        follows.append((wish, rule))
     return Settled({FIELD: value}, follows) if value else None
+
+
+def _ends(claim: dict[str, Any], *names: str) -> dict[str, Any]:
+    """The ends of a claim that are stated, each with whether it is exclusive."""
+    ends = [end for end in names or ("min", "max") if claim.get(end) is not None]
+    return {key: part for end in ends for key, part in ((end, claim[end]), (f"{end}_exclusive", bool(claim.get(f"{end}_exclusive"))))}
+
+
+def _filled(value: dict[str, Any], first: Draft, bounds: Sequence[Draft]) -> Iterator[tuple[Draft, str]]:
+    """Fills the open ends of `value` from other claims that hold together with the first one."""
+    for claim in sorted(bounds, key=UNCONDITIONAL[1]):
+        missing = [end for end in ("min", "max") if end not in value and claim.value.get(end) is not None]
+        if missing and Interval.of(claim.value).meets(Interval.of(first.value)):
+            value |= _ends(claim.value, *missing)
+            yield claim, "an end that the first claim leaves open"

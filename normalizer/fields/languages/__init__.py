@@ -1,1 +1,1 @@
-"""The field `languages`."""
+"""Languages that the worker needs or should know."""

@@ -1,20 +1,180 @@
-"""TODO."""
+"""Languages: those that the worker must or should know, and how well."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
+from normalizer.document.lines import Line
+from normalizer.document.sections import vocabulary
+from normalizer.fields.languages.around import Signal, signals
+from normalizer.lexicon import Hit
+from normalizer.names import Mention
 from normalizer.page import Draft, Page
-from normalizer.resolve import Settled
+from normalizer.readers.language_name import language_names
+from normalizer.resolve import FIRST, REQUIRED, TEXT, UNCONDITIONAL, Rule, Settled, choose
+from schemas.document import BlockKind, Section
+from schemas.values import Strength
 
 FIELD = "languages"
 
+_JOINT = re.compile(r"[ ,/&+|]{0,3}(?:(?:and|or|and/or|as well as|und|oder|et|ou|y|o|e|en|of)(?: (?:either|both))?)?[ ,/&]{0,2}")
+"""What joins two names into one list: what is said of one is said of all."""
+_JOINED = re.compile(r"[,;&]|\b(?:and|or|und|oder|et|ou|y|o|e|en|of)\b")
+_EDGE = re.compile(r"[ :(-]{0,3}")
+_PARTED = re.compile(r"[;.]|, | but | - ")
+"""What ends the part of a sentence that a word of strength governs."""
+_MACRO = {"cmn": "zh", "yue": "zh", "nan": "zh"}
+"""Languages that a general name beside them stands for."""
+_MEASURED: Rule = ("told how well", lambda c: c.value["level"] is None and c.value["proficiency"] is None)
+_AMONG_REQUIREMENTS: Rule = ("among the requirements", lambda c: c.section is not Section.REQUIREMENTS)
+
 
 def read(page: Page) -> Iterator[Draft]:
-    """TODO."""
-    yield from ()
+    """Claims `{code, level, proficiency}`, a name each; `{code, needed: false}` where a language is said not to be needed."""
+    mentions = sorted([*page.mentions(0, len(page.text), "language"), *_small(page)], key=lambda mention: mention.start)
+    for index, named in groupby(mentions, key=lambda mention: page.line_at(mention.start)):
+        line = page.lines[index]
+        if line.section is not Section.BENEFITS:
+            groups = list(_groups(page.folded, [m for m in named if m.end <= line.end]))
+            said = signals(page.folded, line.start, line.end, [(group[0].start, group[-1].end) for group in groups])
+            _share_out(page.folded, groups, said)
+            for at, group in enumerate(groups):
+                yield from _claims(page, index, group, said[at], groups[at + 1 :])
+
+
+def _small(page: Page) -> Iterator[Mention]:
+    """Names that the listing writes in small letters ("fluent english")."""
+    for hit in page.hits(FIELD):
+        code = language_names().get(hit.group("named") or "")
+        if code and page.text[hit.start].islower():
+            yield Mention(hit.start, hit.end, "language", code)
+
+
+def _groups(folded: str, mentions: list[Mention]) -> Iterator[list[Mention]]:
+    """Names that stand in one list."""
+    group: list[Mention] = []
+    for mention in mentions:
+        if group and not _JOINT.fullmatch(folded, group[-1].end, mention.start):
+            yield group
+            group = []
+        group.append(mention)
+    if group:
+        yield group
+
+
+def _share_out(folded: str, groups: list[list[Mention]], said: list[list[Signal]]) -> None:
+    """Takes words between two names from the one that they do not speak of: "English, native German" and "English fluent, German basic"."""
+    for at in range(len(groups) - 1):
+        end, start = groups[at][-1].end, groups[at + 1][0].start
+        behind = [s for s in said[at] if s.start >= end]
+        before = [s for s in said[at + 1] if s.end <= start]
+        for first, second in [(a, b) for a in behind for b in before if b.start < a.end]:
+            loser, signal = (at, first) if _JOINED.search(folded, end, second.start) else (at + 1, second)
+            said[loser] = [s for s in said[loser] if s is not signal]
+
+
+def _claims(page: Page, index: int, group: list[Mention], said: list[Signal], behind: list[list[Mention]]) -> Iterator[Draft]:
+    line = page.lines[index]
+    start, end = group[0].start, group[-1].end
+    cues = [hit for hit in page.cues(index, "strength") if not any(s.start < hit.end and hit.start < s.end for s in said if not s.needed)]
+    strength = _strength_cue(page, index, cues, start, max([end, *(s.end for s in said)]), behind)
+    if not (said or _is_listed(page, line, start, end) or _is_adjacent(page, cues, start, end)):
+        return
+    rule = said[0].rule if said else "languages: label"
+    unneeded = any(not signal.needed for signal in said)
+    if unneeded and any(hit.phrase.value == Strength.PREFERRED for hit in cues):
+        unneeded, strength = False, Strength.PREFERRED
+    for mention in group:
+        value = {"code": mention.what, "needed": False} if unneeded else {"code": mention.what, **_how_well(said)}
+        spans = [(s.start, s.end) for s in said if s.start < start or mention is group[-1]]
+        yield page.claim(
+            FIELD,
+            value,
+            min([mention.start, *(a for a, _ in spans)]),
+            max([mention.end, *(b for _, b in spans)]),
+            rule,
+            strength=strength or _habitual_strength(line),
+        )
+
+
+def _how_well(said: list[Signal]) -> dict[str, str | None]:
+    return {
+        "level": next((signal.level for signal in said if signal.level), None),
+        "proficiency": next((signal.proficiency for signal in said if signal.proficiency), None),
+    }
+
+
+def _is_listed(page: Page, line: Line, start: int, end: int) -> bool:
+    """Whether a line is the value of a label for languages, an item under such a heading, or a requirement that is nothing but names."""
+    if FIELD in page.labels.get(line.label, ()):
+        return start >= line.value_start
+    if FIELD in page.labels.get(line.heading, ()) or _heads_list(page, line):
+        return line.kind is not BlockKind.HEADING and start - line.start <= 3
+    return line.section is Section.REQUIREMENTS and line.kind is BlockKind.ITEM and not page.folded[line.start : start].strip() and (
+        not page.folded[end : line.end].strip(" .")
+    )
+
+
+def _heads_list(page: Page, line: Line) -> bool:
+    """Whether an item belongs to a list below a line that is nothing but a label for languages."""
+    above = page.line_at(line.start) - 1
+    while line.kind is BlockKind.ITEM and above >= 0 and page.lines[above].kind is BlockKind.ITEM:
+        above -= 1
+    head = page.lines[above] if above >= 0 and line.kind is BlockKind.ITEM else None
+    return head is not None and FIELD in page.labels.get(page.folded[head.start : head.end].strip(" :"), ())
+
+
+def _is_adjacent(page: Page, cues: list[Hit], start: int, end: int) -> bool:
+    """Whether a word of strength stands right at the names: "German a plus", "ideally Dutch", "English (required)"."""
+    return any(_EDGE.fullmatch(page.folded, *gap) for hit in cues if (gap := _gap(hit, start, end)))
+
+
+def _gap(hit: Hit, start: int, end: int) -> tuple[int, int] | None:
+    """Offsets between a cue and the names that it governs; null where it stands on the other side."""
+    side = hit.phrase.options["governs"]
+    if hit.start >= end and side in ("before", "both"):
+        return end, hit.start
+    if hit.start < start and side in ("behind", "both"):
+        return min(hit.end, start), start
+    return None
+
+
+def _strength_cue(page: Page, index: int, cues: list[Hit], start: int, end: int, behind: list[list[Mention]]) -> Strength | None:
+    """Strength that the words of the line give to the names: a cue behind other names is theirs."""
+    ceiling = behind[0][0].start if behind else page.lines[index].end
+    governing = []
+    for hit in cues:
+        gap = (start, start) if hit.start < end and start < hit.end else _gap(hit, start, end)
+        if gap and hit.start < ceiling and not _PARTED.search(page.folded, *gap):
+            governing.append((gap[1] - gap[0], hit))
+    return Strength(min(governing, key=lambda pair: pair[0])[1].phrase.value) if governing else None
+
+
+def _habitual_strength(line: Line) -> Strength:
+    """Strength where the words give none: that of the label, else of the heading."""
+    heading = vocabulary().meaning(line.label) if line.label else None
+    return (heading and heading.strength) or line.strength or Strength.REQUIRED
 
 
 def settle(claims: Sequence[Draft], page: Page) -> Settled | None:
-    """TODO."""
-    return None
+    """Each language once, in the order stated, as the claim has it that tells most about it."""
+    named = {claim.value["code"]: claim for claim in claims if claim.value.get("needed", True)}
+    codes = [code for code in named if not any(_covers(code, other) for other in named)]
+    values, follows = [], []
+    for code in sorted(codes, key=lambda code: _first(claims, code)):
+        own = [claim for claim in claims if claim.value["code"] == code and claim.value.get("needed", True)]
+        claim, rule = choose(own, (UNCONDITIONAL, REQUIRED, _MEASURED, TEXT, _AMONG_REQUIREMENTS, FIRST))
+        values.append({"code": code, "level": claim.value["level"], "proficiency": claim.value["proficiency"], "strength": claim.strength})
+        follows.append((claim, rule))
+    return Settled({FIELD: values}, follows) if values else None
+
+
+def _covers(general: str, other: str) -> bool:
+    """Whether a name only repeats a more particular one: Portuguese beside Brazilian Portuguese, Chinese beside Mandarin."""
+    return other.startswith(f"{general}-") or _MACRO.get(other) == general
+
+
+def _first(claims: Sequence[Draft], code: str) -> tuple[bool, int]:
+    return min((claim.start < 0, claim.start) for claim in claims if claim.value["code"] == code)

@@ -1,1 +1,1 @@
-"""The field `openings`."""
+"""Number of positions to be filled."""

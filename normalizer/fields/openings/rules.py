@@ -1,20 +1,58 @@
-"""TODO."""
+"""Number of positions to be filled, where it is stated."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
+from normalizer.lexicon import Hit
 from normalizer.page import Draft, Page
-from normalizer.resolve import Settled
+from normalizer.readers.number import read_number
+from normalizer.resolve import FIRST, HEADER, TEXT, Settled, choose
 
 FIELD = "openings"
 
+_MOST = 2_000
+_COUNT = re.compile(r"[\s:]*(\d{1,4})(?![\d.,/:-])")
+_MARKS = re.compile(r"[\s:]*")
+_CHIP = re.compile(r"[|·•] ?$")
+
 
 def read(page: Page) -> Iterator[Draft]:
-    """TODO."""
-    yield from ()
+    """Claims: a number."""
+    read_already: set[int] = set()
+    for hit in page.hits(FIELD):
+        count = _count(hit.group("count") or "") if _counts(page, hit) else None
+        if count:
+            read_already.add(hit.line)
+            yield page.claim_hit(FIELD, count, hit)
+    for index, start, end in _labelled(page):
+        found = _COUNT.match(page.folded, start, end) if index not in read_already else None
+        if found and (count := _count(found[1])):
+            yield page.claim(FIELD, count, found.start(1), found.end(1), f"{FIELD}: number under a label")
 
 
-def settle(claims: Sequence[Draft], page: Page) -> Settled | None:
-    """TODO."""
-    return None
+def _labelled(page: Page) -> Iterator[tuple[int, int, int]]:
+    """(line, start, end) of values with a label in their own line, or alone in the line above, perhaps with a colon in between."""
+    for index, line in page.labelled(FIELD):
+        yield index, line.value_start, line.end
+    for above, below in pairwise(line for line in page.lines if not _MARKS.fullmatch(page.folded, line.start, line.end)):
+        if FIELD in page.labels.get(page.folded[above.start : above.end].strip(" :"), ()):
+            yield page.line_at(below.start), below.start, below.end
+
+
+def _counts(page: Page, hit: Hit) -> bool:
+    before = page.folded[page.lines[hit.line].value_start : hit.start]
+    return not hit.phrase.options.get("opens") or not before.strip() or bool(_CHIP.search(before))
+
+
+def _count(words: str) -> int | None:
+    number = read_number(words)
+    return number if isinstance(number, int) and 0 < number <= _MOST else None
+
+
+def settle(claims: Sequence[Draft], _page: Page) -> Settled | None:
+    """What the text states first, else the embedded number."""
+    claim, rule = choose(claims, (TEXT, HEADER, FIRST))
+    return Settled({FIELD: claim.value}, [(claim, rule)])

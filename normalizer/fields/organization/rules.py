@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from normalizer.document.lines import Line
 from normalizer.document.roles import names_role
@@ -16,6 +17,8 @@ from schemas.values import Strength
 
 FIELD = "organization"
 _LONGEST = 60
+_LONGEST_INITIALS = 3
+"""Names of so few letters are written in capitals."""
 # Between a name and the place behind it, in the line below the title.
 _PLACE_BEHIND = re.compile(r" ?[—–|·@] ?| - |, ")
 _NO_NAME = re.compile(
@@ -23,12 +26,35 @@ _NO_NAME = re.compile(
     r"remote|hybrid|on-?site|full[- -]time|part[- -]time|worldwide|posted|apply|hourly|location|contract|freelance|a |an |ai training|why |data label|how |one of|each|every|all|"
     r"competitive|salary|candidates?|applicants?|team|people|someone|if |in |for |with |as |to |date|updated|new|urgent)\b|^\d|[$€£@]|https?:|\d{4}$"
 )
-_TYPE_WORDS = re.compile(r"\b(?:remote|hybrid|on-?site|full-?time|part-?time|contract|permanent|temporary|hourly|salary|posted|worldwide|per (?:hour|year))\b")
+# Further below the title only what is called an organization is one.
+_BODY = re.compile(
+    r"\b(?:department of|ministry of|university of|university$|government of|city of|county of|council$|hospital$|gmbh|inc\.?$|llc$|ltd\.?$|plc$)"
+)
+_DEEPEST = 4
+_GRADE = re.compile(r"^[a-z]{1,4}-?\d")
+_GENERIC = re.compile(
+    r"(?:the )?(?:university|company|team|organi[sz]ation|department|ministry|school|hospital|client|group|council|institute|institution|agency|firm|position|office|college|foundation|charity|programme?)"
+)
+# Of a body named by its kind the article is the sentence's, not the name's.
+_ARTICLE = re.compile(r"^the (?=(?:university|government|city|county|state|ministry|department|council)\b)", re.IGNORECASE)
+_TYPE_WORDS = re.compile(
+    r"\b(?:remote|hybrid|on-?site|full-?time|part-?time|contract|permanent|temporary|hourly|salary|posted|worldwide|per (?:hour|year))\b"
+)
 _SMALL = frozenset({"of", "the", "and", "for", "de", "la", "du", "von", "van", "&"})
 _HIRING = re.compile(r"^(?:now )?hiring:? ", re.IGNORECASE)
 _TAIL = re.compile(r"(?:,? (?:team|today|now)| \(.{0,60}\)?)$", re.IGNORECASE)
-_ORDER = ("sources/", "organization: label", "organization: below the title", "organization: header", "organization/en: posted by", "organization/en: is hiring")
-_NEAREST: Rule = ("data, then labels, then the header, then prose", lambda c: next((n for n, name in enumerate(_ORDER) if c.rule.startswith(name)), 9))
+_ORDER = (
+    "sources/",
+    "organization: label",
+    "organization: below the title",
+    "organization: header",
+    "organization/en: posted by",
+    "organization/en: is hiring",
+)
+_NEAREST: Rule = (
+    "data, then labels, then the header, then prose",
+    lambda c: next((n for n, name in enumerate(_ORDER) if c.rule.startswith(name)), 9),
+)
 
 
 def read(page: Page) -> Iterator[Draft]:
@@ -59,15 +85,18 @@ def _header(page: Page) -> Iterator[Draft]:
     if before:
         yield from _named(page, before[0].start, before[0].end, "organization: header")
         return
-    below = next((line for line in page.lines[at + 1 :] if line.block != title.block), None)
-    if below and below.section is Section.META and not below.label:
-        mark = _PLACE_BEHIND.search(page.folded, below.start, below.end)
-        yield from _named(page, below.start, mark.start() if mark else below.end, "organization: below the title")
+    below = [line for line in page.lines[at + 1 : at + 2 + _DEEPEST] if line.block != title.block]
+    for depth, line in enumerate(takewhile(lambda line: line.section is Section.META, below)):
+        mark = _PLACE_BEHIND.search(page.folded, line.start, line.end)
+        end = mark.start() if mark else line.end
+        if not line.label and (depth == 0 or _BODY.search(page.folded, line.start, end)):
+            yield from _named(page, line.start, end, "organization: below the title")
 
 
 def _named(page: Page, start: int, end: int, rule: str) -> Iterator[Draft]:
     """A claim for the name in a span, where it looks like one."""
     words = _TAIL.sub("", _HIRING.sub("", page.text[start:end]).strip(" .!,;:-–—\"'“”"))
+    words = _ARTICLE.sub("", words) if rule.startswith(f"{FIELD}/") else words
     start = page.text.find(words, start, end) if words else -1
     if start < 0 or not _is_name(page, words, start, rule):
         return
@@ -77,6 +106,8 @@ def _named(page: Page, start: int, end: int, rule: str) -> Iterator[Draft]:
 def _is_name(page: Page, words: str, start: int, rule: str) -> bool:
     folded = page.folded[start : start + len(words)]
     if not 1 < len(words) <= _LONGEST or _NO_NAME.search(folded) or _TYPE_WORDS.search(folded) or words.endswith("."):
+        return False
+    if _GENERIC.fullmatch(folded) or (_GRADE.search(folded) and names_role(folded)):
         return False
     if rule == "organization: label":
         return True
@@ -91,11 +122,13 @@ def _is_name(page: Page, words: str, start: int, rule: str) -> bool:
 def settle(claims: Sequence[Draft], page: Page) -> Settled | None:
     """The nearest name in the order of sources; spelled as the first of them spells it."""
     chosen, rule = choose(claims, (_NEAREST, FIRST))
-    return Settled({FIELD: _as_written(claims, chosen)}, [(chosen, rule)])
+    return Settled({FIELD: _as_written(page, str(chosen.value))}, [(chosen, rule)])
 
 
-def _as_written(claims: Sequence[Draft], chosen: Draft) -> str:
-    """The name in mixed case where the chosen one shouts and another claim spells it."""
-    if not chosen.value.isupper():
-        return str(chosen.value)
-    return next((str(c.value) for c in claims if c.value.upper() == chosen.value and not c.value.isupper()), str(chosen.value))
+def _as_written(page: Page, name: str) -> str:
+    """The name as the text spells it elsewhere, where the chosen words shout."""
+    spelled = (
+        re.finditer(rf"(?<!\w){re.escape(name.lower())}(?!\w)", page.folded) if name.isupper() and len(name) > _LONGEST_INITIALS else ()
+    )
+    written = (page.text[found.start() : found.end()] for found in spelled)
+    return next((words for words in written if words[:1].isupper() and not words.isupper()), name)

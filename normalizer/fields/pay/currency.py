@@ -2,69 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from normalizer.page import Page
-from normalizer.readers.money import Money, currency_for_country, find_money
+from normalizer.fields.pay.words import home_currencies
+from normalizer.page import Draft, Page
+from normalizer.readers.money import Money, currency_for_country
 from normalizer.resolve import role_claims
 
 
-def currency_of(page: Page, money: Money) -> str | None:
-    """ISO 4217 for the sign of `money`, or null where nothing on the page decides it.
+class Currencies:
+    """What the page says of currencies; each sign is decided once."""
 
-    Decided by, in this order: a code that stands with the same sign elsewhere, the data embedded in the page, the country of the
-    work, words that only one country knows (`401(k)`), the board's own currency.
-    """
-    if not money.symbol:
+    def __init__(self, page: Page, stated: Iterable[str]) -> None:
+        """`stated` are the ISO 4217 codes that other amounts of pay on the page are written with."""
+        self._page = page
+        self._stated = frozenset(stated)
+        self._decided: dict[str, str | None] = {}
+
+    def of(self, money: Money) -> str | None:
+        """ISO 4217 for the sign of `money`; null where it has none, or nothing on the page decides it."""
+        if money.currency or not money.symbol:
+            return money.currency
+        if money.symbol not in self._decided:
+            self._decided[money.symbol] = self._decide(money)
+        return self._decided[money.symbol]
+
+    def _decide(self, money: Money) -> str | None:
+        """The only candidate that the first of the sources with any names."""
+        for codes in self._sources(money.symbol):
+            named = set(codes) & set(money.candidates)
+            if named:
+                return named.pop() if len(named) == 1 else None
         return None
-    for decide in (_by_code, _by_data, _by_country, _by_words, _by_board):
-        codes = set(decide(page, money)) & set(money.candidates)
-        if len(codes) == 1:
-            return codes.pop()
-        if codes:
-            return None
-    return None
+
+    def _sources(self, symbol: str) -> Iterator[Iterable[str]]:
+        """Codes by, in this order: amounts stated with one, embedded data, the country of the work, words that only one country knows,
+        the board's own setting."""
+        yield self._stated
+        yield _embedded(self._page)
+        yield (code for country in _countries(self._page) if (code := currency_for_country(symbol, country)))
+        yield home_currencies(self._page)
+        yield filter(None, (self._page.raw.currency,))
 
 
-def _by_code(page: Page, money: Money) -> Iterator[str]:
-    """Codes that other amounts of the page are stated with."""
-    for line in dict.fromkeys(hit.line for hit in page.hits("pay") if hit.phrase.name == "sign of money"):
-        span = page.lines[line]
-        yield from (m.currency for m in find_money(page.text, page.folded, span.start, span.end) if m.currency)
-
-
-def _by_data(page: Page, money: Money) -> Iterator[str]:
+def _embedded(page: Page) -> Iterator[str]:
     return (d.value["currency"] for d in page.drafts if d.field == "pay" and d.embedded and d.value and d.value.get("currency"))
 
 
-def _by_country(page: Page, money: Money) -> Iterator[str]:
-    """The currencies of the countries where the work is done, else where the person lives or may work."""
-    for name, countries in (("locations", _locations), ("residency", _residents), ("work_authorization", _authorized)):
-        found = set(countries(page, name))
+def _countries(page: Page) -> set[str]:
+    """The countries where the work is done, else where the person lives, else where they may work."""
+    for name in ("locations", "residency", "work_authorization"):
+        found = {country for draft in role_claims(page.drafts, name) for country in _countries_of(draft)}
         if found:
-            yield from (code for country in found if (code := currency_for_country(money.symbol, country)))
-            return
+            return found
+    return set()
 
 
-def _locations(page: Page, name: str) -> Iterator[str]:
-    return (d.value["country"] for d in role_claims(page.drafts, name) if d.value.get("country"))
-
-
-def _residents(page: Page, name: str) -> Iterator[str]:
-    for draft in role_claims(page.drafts, name):
-        yield from draft.value.get("countries") or ()
-
-
-def _authorized(page: Page, name: str) -> Iterator[str]:
-    for draft in role_claims(page.drafts, name):
-        if isinstance(draft.value, dict):
-            yield from draft.value.get("countries") or ()
-
-
-def _by_words(page: Page, money: Money) -> Iterator[str]:
-    return (hit.phrase.value for hit in page.hits("pay") if hit.phrase.options["kind"] == "home")
-
-
-def _by_board(page: Page, money: Money) -> Iterator[str]:
-    if page.raw.currency:
-        yield page.raw.currency
+def _countries_of(draft: Draft) -> Iterable[str]:
+    if not isinstance(draft.value, dict):
+        return ()
+    return filter(None, (draft.value.get("country"), *(draft.value.get("countries") or ())))

@@ -2,183 +2,141 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from normalizer.document.lines import Line
-from normalizer.fields.pay.currency import currency_of
+from normalizer.fields.pay.conditions import conditions_of
+from normalizer.fields.pay.currency import Currencies
 from normalizer.fields.pay.offers import Offer, find_offers
 from normalizer.page import Draft, Page
 from normalizer.readers.money import Money, infer_period
-from normalizer.resolve import FIRST, HEADER, TEXT, UNCONDITIONAL, Rule, Settled, choose
+from normalizer.readers.period import label_before
+from normalizer.resolve import FIRST, HEADER, TEXT, UNCONDITIONAL, Rule, Settled, choose, role_claims
 from schemas.values import PayKind, Period, Strength
 
 FIELD = "pay"
 _KEYS = ("min", "max", "currency", "period", "stated_period")
+_ENDS = ("min", "max")
+_REGULAR = (PayKind.BASE, PayKind.TOTAL)
 _WEEKS = 52
 _CLOSE = 3
 """Characters between an amount and its period."""
-# What is left of a label once these words are gone is a condition: a place, a level, a shift.
-_PAY_WORDS = re.compile(
-    r"\b(?:base|annual(?:ized)?|yearly|gross|hourly|monthly|weekly|daily|day|expected|target|targeted|starting|estimated|total|cash|listed|posted|typical|"
-    r"contract|current|our|the|your|this|role|position|job|for|in|of|is|and|usd|gbp|eur|cad|pay|salary|salaries|compensation|comp|rate|rates|wage|wages|range|"
-    r"ranges|band|package|remuneration|ote|fixed|price|per|hour|year|annum|amount|offer|us|bonus|equity|stipend|commission|budget|benefits|what|you|get|details|"
-    r"payment|fee|project|paid|earn|earnings|up|to|from|month|week|bi|between|a|an|we|will|be|are|at|with|transparency|approximate|approximately|about|around)\b"
-)
-_RANGE: Rule = ("a range before a figure inside it", lambda c: c.value["min"] == c.value["max"] or None in (c.value["min"], c.value["max"]))
-_COMPLETE: Rule = ("with period and currency before without", lambda c: (c.value["period"] is None) + (c.value["currency"] is None))
-_BASE: Rule = ("base pay before a total", lambda c: c.value["kind"] != PayKind.BASE)
+
+_BASE: Rule = ("base pay before a total", lambda c: (PayKind.BASE, PayKind.TOTAL, PayKind.STIPEND).index(c.value["kind"]))
 _STATED: Rule = ("a yearly or hourly figure before a fortnightly one", lambda c: bool(c.value.get("biweekly")))
+_COMPLETE: Rule = ("with period and currency before without", lambda c: (c.value["period"] is None) + (c.value["currency"] is None))
+_RANGE: Rule = ("a range before a figure inside it", lambda c: c.value["min"] == c.value["max"] or None in (c.value["min"], c.value["max"]))
 _ROLE_ORDER = (_BASE, UNCONDITIONAL, _STATED, _COMPLETE, TEXT, HEADER, _RANGE, FIRST)
 
 
 def read(page: Page) -> Iterator[Draft]:
     """Claims `{min, max, currency, period, kind, stated_period}`, with `pro_rata` for full-time equivalents and `biweekly`."""
-    for offer in find_offers(page):
-        line = page.lines[offer.line]
-        condition = _condition(page, line, offer)
-        value = _value(page, offer)
-        yield page.claim(FIELD, value, offer.money.start, _end(offer.money), _rule(offer), strength=Strength.REQUIRED, condition=condition)
+    offers = _with_floors(find_offers(page))
+    currencies = Currencies(page, (offer.money.currency for offer in offers if offer.money.currency))
+    for offer, condition in zip(offers, conditions_of(page, offers), strict=True):
+        value = _value(page, offer, currencies.of(offer.money))
+        draft = page.claim(FIELD, value, offer.money.start, _end(offer.money), f"pay: {offer.ground}", strength=Strength.REQUIRED)
+        # What an amount depends on is a condition elsewhere and none here.
+        draft.condition = condition
+        yield draft
 
 
-def _rule(offer: Offer) -> str:
-    return f"pay: {offer.kind.lower()} pay" + ("" if offer.money.period else ", period not stated")
+def _with_floors(offers: Sequence[Offer]) -> list[Offer]:
+    """Offers in which a "starting salary" is the lower end, where the page states an upper one elsewhere."""
+    tops = [offer for offer in offers if offer.money.min is None and offer.kind is PayKind.BASE]
+    return [_as_floor(offer) if any(_is_scale(offer, top) for top in tops) else offer for offer in offers]
+
+
+def _is_scale(offer: Offer, top: Offer) -> bool:
+    is_figure = offer.is_start and offer.money.min == offer.money.max
+    same = (offer.money.currency, offer.money.symbol) == (top.money.currency, top.money.symbol)
+    return is_figure and same and offer.line != top.line
+
+
+def _as_floor(offer: Offer) -> Offer:
+    return replace(offer, money=replace(offer.money, max=None))
 
 
 def _end(money: Money) -> int:
     """Offset behind the amount and its period, where the period stands right behind it."""
-    follows = money.period_span and 0 <= money.period_span[0] - money.end <= _CLOSE
-    return max(money.end, money.period_span[1]) if money.period_span and follows else money.end
+    if money.period_span and 0 <= money.period_span[0] - money.end <= _CLOSE:
+        return max(money.end, money.period_span[1])
+    return money.end
 
 
-def _value(page: Page, offer: Offer) -> dict[str, Any]:
+def _value(page: Page, offer: Offer, currency: str | None) -> dict[str, Any]:
     money = offer.money
-    currency = money.currency or currency_of(page, money)
-    period, stated = _period(page, offer, currency)
-    value: dict[str, Any] = {"min": money.min, "max": money.max, "currency": currency, "period": period, "kind": offer.kind, "stated_period": stated}
-    if offer.full_time_equivalent:
-        value["pro_rata"] = True
-    if money.biweekly:
-        value["biweekly"] = True
-    return value
+    period, stated = _period(page.lines[offer.line], offer, currency)
+    amounts = {"min": money.min, "max": money.max, "currency": currency}
+    flags = {"pro_rata": offer.is_full_time, "biweekly": money.biweekly}
+    return {**amounts, "period": period, "kind": offer.kind, "stated_period": stated, **{name: True for name, is_set in flags.items() if is_set}}
 
 
-def _period(page: Page, offer: Offer, currency: str | None) -> tuple[Period | None, bool]:
-    """(period, whether it is stated): the amount's own, the label's or heading's, else what the magnitude leaves."""
-    money, line = offer.money, page.lines[offer.line]
-    if money.period:
+def _period(line: Line, offer: Offer, currency: str | None) -> tuple[Period | None, bool]:
+    """(period, whether it is stated): the amount's own, the label's or heading's, else what the magnitude of regular pay leaves."""
+    money = offer.money
+    if offer.kind not in _REGULAR:
         return money.period, True
-    if money.biweekly or money.unit:
-        return None, True
-    around = f"{line.label} {line.heading} {page.folded[line.start : money.start]}"
-    for words, period in _PERIOD_WORDS:
-        if words.search(around):
-            return period, True
+    if money.period or money.biweekly or money.unit:
+        return money.period, True
+    for words in (line.label, line.heading):
+        if words and (found := label_before(words, len(words), 0)):
+            return found[0].period, True
     return infer_period(money.min, money.max, currency or money.symbol or "$"), False
 
 
-_PERIOD_WORDS = (
-    (re.compile(r"\b(?:annual(?:ly|ized)?|yearly|per annum|p\.a\.)"), Period.YEAR),
-    (re.compile(r"\bhourly\b|\bper hour\b"), Period.HOUR),
-    (re.compile(r"\bmonthly\b|\bper month\b"), Period.MONTH),
-    (re.compile(r"\b(?:day|daily) rate\b"), Period.DAY),
-    (re.compile(r"\bfixed[- ]price\b"), Period.PROJECT),
-)
-
-
-def _condition(page: Page, line: Line, offer: Offer) -> str | None:
-    """The place, level or shift that an offer is for: a label that is not only about pay, or the words beside one of several."""
-    if offer.alone:
-        owned = not line.label or FIELD in page.labels.get(line.label, ())
-        return None if owned or not _names_something(line.label) else line.label
-    if _ALTERNATIVE.match(page.folded, offer.money.end, line.end):
-        return None
-    for start, end in (_lead(page, line, offer), _trail(page, line, offer)):
-        if _names_something(page.folded[start:end]):
-            return page.text[start:end].strip(" :;,.-–—(|/)") or None
-    return None
-
-
-def _names_something(words: str) -> bool:
-    """Whether words are left that are not about pay itself."""
-    left = " ".join(re.findall(r"[a-z][\w'.&-]*", _PAY_WORDS.sub(" ", words)))
-    return 1 < len(left) <= 60
-
-
-def _lead(page: Page, line: Line, offer: Offer) -> tuple[int, int]:
-    """The words in front of one of several offers in a line, back to the offer before it; a label about pay speaks of them all."""
-    start = line.value_start if line.label and not _names_something(line.label.partition(" ")[0]) else line.start
-    for mark in _OFFER_END.finditer(page.folded, start, offer.money.start):
-        start = mark.end()
-    return start, max(start, offer.money.start)
-
-
-def _trail(page: Page, line: Line, offer: Offer) -> tuple[int, int]:
-    """The words behind one of several offers in a line, up to the next."""
-    found = _OFFER_END.search(page.folded, offer.money.end, line.end)
-    return offer.money.end, found.start() if found else line.end
-
-
-# One offer in two currencies: "45-70 USD or 180-280 PLN per hour".
-_ALTERNATIVE = re.compile(r" (?:or|/) (?=\d|[$€£])")
-_OFFER_END = re.compile(r"[;|,/]| or | and (?=[^a-z]{0,2}\d)|\d\)? ")
-
-
 def settle(claims: Sequence[Draft], page: Page) -> Settled | None:
-    """The primary pay: base before total, unconditional, complete, in the header; and all offers, the primary one first."""
-    offers = [claim for claim in claims if claim.value["kind"] in (PayKind.BASE, PayKind.TOTAL)]
+    """The primary pay (base before total, unconditional, complete, in the header) and all offers, the primary one first."""
+    others = sorted(claims, key=lambda claim: (claim.start < 0, claim.start))
+    offers = [claim for claim in claims if _is_for_work(claim)]
     if not offers:
-        return Settled({"pay_options": [_option(claim) for claim in _distinct(claims)]}, [(claim, "stated first") for claim in claims[:1]])
+        return Settled({"pay_options": _unique([_option(claim) for claim in others])}, [(others[0], "stated first")])
     chosen, rule = choose(offers, _ROLE_ORDER)
     follows = [(chosen, rule)]
-    pay = {key: chosen.value.get(key) for key in _KEYS}
-    pay["stated_period"] = chosen.value.get("stated_period", True)
-    if pay["currency"] is None and (same := _same_amount(offers, chosen)):
-        pay["currency"] = same.value["currency"]
+    first = _option(chosen)
+    if first["currency"] is None and (same := _same_amount(offers, chosen)):
+        first["currency"] = same.value["currency"]
         follows.append((same, "the currency that the same amount is stated with"))
-    pay["annual"], hours = _annual(page, pay)
-    follows += hours
-    options = [_option(chosen), *(_option(claim) for claim in _distinct(claims) if claim is not chosen)]
-    options[0]["currency"] = pay["currency"]
-    return Settled({"pay": pay, "pay_options": _unique(options)}, follows)
+    pay = {**{key: first[key] for key in _KEYS}, "annual": _annual(page, first)}
+    return Settled({"pay": pay, "pay_options": _unique([first, *(_option(claim) for claim in others if claim is not chosen)])}, follows)
+
+
+def _is_for_work(claim: Draft) -> bool:
+    """Base pay, a total, or a stipend for a span of time."""
+    kind, period = claim.value["kind"], claim.value["period"]
+    return kind in _REGULAR or (kind == PayKind.STIPEND and (period is not None or bool(claim.value.get("biweekly"))))
 
 
 def _same_amount(offers: Sequence[Draft], chosen: Draft) -> Draft | None:
-    ends = chosen.value["min"], chosen.value["max"]
-    return next((c for c in offers if c.value["currency"] and (c.value["min"], c.value["max"]) == ends), None)
+    return next((c for c in offers if c.value["currency"] and all(c.value[end] == chosen.value[end] for end in _ENDS)), None)
 
 
-def _annual(page: Page, pay: dict[str, Any]) -> tuple[dict[str, Any] | None, list[tuple[Draft, str]]]:
-    """The yearly equivalent of hourly pay with the listing's own fixed weekly hours, and the claim that states those."""
-    if pay["period"] != Period.HOUR or (pay["min"] is None and pay["max"] is None):
-        return None, []
-    hours = next((d for d in page.drafts if d.field == "hours_per_week" and _is_fixed(d)), None)
-    if hours is None:
-        return None, []
-    per_year = hours.value["min"] * _WEEKS
-    ends = {end: None if pay[end] is None else round(pay[end] * per_year, 2) for end in ("min", "max")}
-    return {**ends, "hours_per_year": per_year, "hours_from": hours.id}, []
+def _annual(page: Page, pay: dict[str, Any]) -> dict[str, Any] | None:
+    """The yearly equivalent of hourly pay, where the listing states one fixed number of weekly hours."""
+    hours = role_claims(page.drafts, "hours_per_week")
+    if pay["period"] != Period.HOUR or not hours or not all(_is_fixed(claim) for claim in hours):
+        return None
+    if len({claim.value["min"] for claim in hours}) > 1:
+        return None
+    per_year = hours[0].value["min"] * _WEEKS
+    ends = {end: None if pay[end] is None else round(pay[end] * per_year, 2) for end in _ENDS}
+    return {**ends, "hours_per_year": per_year, "hours_from": hours[0].id}
 
 
-def _is_fixed(draft: Draft) -> bool:
-    value = draft.value or {}
-    return draft.strength is Strength.REQUIRED and value.get("min") is not None and value.get("min") == value.get("max")
+def _is_fixed(claim: Draft) -> bool:
+    value = claim.value
+    return claim.strength is Strength.REQUIRED and value.get("min") is not None and value.get("min") == value.get("max")
 
 
 def _option(claim: Draft) -> dict[str, Any]:
     option = {key: claim.value.get(key) for key in (*_KEYS, "kind")}
-    option["stated_period"] = claim.value.get("stated_period", True)
-    return {**option, "condition": claim.condition}
+    return {**option, "stated_period": claim.value.get("stated_period", True), "condition": claim.condition}
 
 
-def _distinct(claims: Sequence[Draft]) -> list[Draft]:
-    """Claims in reading order, those of the text first."""
-    return sorted(claims, key=lambda claim: (claim.start < 0, claim.start))
-
-
-def _unique(options: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _unique(options: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     kept: dict[tuple[Any, ...], dict[str, Any]] = {}
     for option in options:
-        kept.setdefault((option["min"], option["max"], option["currency"], option["period"], option["kind"], option["condition"]), option)
+        kept.setdefault((*(option[key] for key in _KEYS[:4]), option["kind"], option["condition"]), option)
     return list(kept.values())

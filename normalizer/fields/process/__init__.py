@@ -1,1 +1,1 @@
-"""The field `process`."""
+"""How to apply and how people are selected, a step a row."""

@@ -1,20 +1,22 @@
-"""TODO."""
+"""Process: what stands under the headings of applying and selection."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from normalizer.fields.responsibilities.rows import row_claims, settle_rows
 from normalizer.page import Draft, Page
 from normalizer.resolve import Settled
+from schemas.document import Section
 
 FIELD = "process"
 
 
 def read(page: Page) -> Iterator[Draft]:
-    """TODO."""
-    yield from ()
+    """Claims whose value is a statement as written."""
+    yield from row_claims(page, FIELD, Section.PROCESS)
 
 
 def settle(claims: Sequence[Draft], page: Page) -> Settled | None:
-    """TODO."""
-    return None
+    """All statements in their order, each once."""
+    return settle_rows(FIELD, claims)

@@ -1,1 +1,1 @@
-"""The field `requirements`."""
+"""What the person must or should have, a statement a row."""

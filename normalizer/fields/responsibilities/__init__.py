@@ -1,1 +1,1 @@
-"""The field `responsibilities`."""
+"""What the person will do, a statement a row."""

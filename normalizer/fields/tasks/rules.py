@@ -13,7 +13,13 @@ from schemas.document import BlockKind, Section
 from schemas.values import Strength
 
 FIELD = "tasks"
-_PARTS = {"data": "tasks.data_types", "label": "tasks.label_types", "enum": "tasks.label_types", "tool": "tasks.tools", "step": "tasks.workflow"}
+_PARTS = {
+    "data": "tasks.data_types",
+    "label": "tasks.label_types",
+    "enum": "tasks.label_types",
+    "tool": "tasks.tools",
+    "step": "tasks.workflow",
+}
 # Where the work itself is described; requirements and the way to apply name what people know.
 _WORK = frozenset({Section.SUMMARY, Section.RESPONSIBILITIES, Section.META, Section.OTHER})
 _LEAST_CONTEXT = 2
@@ -31,7 +37,7 @@ def read(page: Page) -> Iterator[Draft]:
     steps: set[int] = set()
     for hit in hits:
         kind = hit.phrase.options["kind"]
-        if kind not in _PARTS or hit.line in steps or not _speaks_of_work(page, hit.line, kind):
+        if kind not in _PARTS or hit.line in steps or not _speaks_of_work(page, hit.line, kind) or _is_prospect(page, hit, kind):
             continue
         if kind == "step":
             steps.add(hit.line)
@@ -39,16 +45,20 @@ def read(page: Page) -> Iterator[Draft]:
 
 
 def _speaks_of_work(page: Page, index: int, kind: str) -> bool:
-    """Whether a line describes the work; tools count where they are required as well. What tasks "may include" is no label type yet."""
+    """Whether a line describes the work; tools count where they are required as well."""
     line = page.lines[index]
-    if kind == "label" and any(page.folded[hit.start : hit.end] == "may" for hit in page.cues(index, "softened")):
-        return False
     if line.about is not About.ROLE or line.kind is BlockKind.HEADING:
         return kind == "data" and line.section is Section.TITLE
     if kind == "step":
         return "workflow" in line.heading or "quality" in line.heading or "review" in line.heading
     labelled = FIELD in page.labels.get(line.label, ())
     return labelled or line.section in _WORK or (kind in ("tool", "enum") and line.section is Section.REQUIREMENTS)
+
+
+def _is_prospect(page: Page, hit: Hit, kind: str) -> bool:
+    """Whether a label type is only what tasks "may include": no part of the work yet."""
+    cues = (cue for cue in page.cues(hit.line, "softened") if cue.end <= hit.start)
+    return kind == "label" and any(page.folded[c.start : c.end] == "may" and ";" not in page.folded[c.end : hit.start] for c in cues)
 
 
 def _claim(page: Page, hit: Hit, kind: str) -> Iterator[Draft]:

@@ -1,1 +1,1 @@
-"""The field `volume`."""
+"""Size of the whole engagement: hours of work, or items."""

@@ -1,1 +1,1 @@
-"""The field `work_authorization`."""
+"""Countries in which the person must already be allowed to work, and whether the employer sponsors a permit."""

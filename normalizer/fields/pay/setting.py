@@ -1,0 +1,116 @@
+"""An amount among the words of its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from normalizer.document.lines import Line
+from normalizer.fields.pay.words import Word
+from normalizer.page import Page
+from normalizer.readers.money import Money
+from schemas.values import Period
+
+TIMES = frozenset({Period.HOUR, Period.DAY, Period.WEEK, Period.MONTH, Period.YEAR})
+WESTERN = frozenset({"USD", "EUR", "GBP", "CAD", "AUD", "CHF", "SGD", "NZD", "$"})
+"""Currencies of about one worth: only for these a size tells anything."""
+_NEAR = 60
+"""Characters between an amount and a word in front of it that speaks of it."""
+_NEAR_BEHIND = 25
+_BREAK = re.compile(r"[;|•·*]| - | \+ | / ")
+_IN_FRONT = re.compile(r"[ :(=~-]{0,4}")
+_TITLES = re.compile(r" ?:? ?")
+_BEHIND = re.compile(r" ?\(?")
+_BEHIND_LOOSE = re.compile(r"[ )/,(-]{0,3}")
+_ALONG = re.compile(r"[ )+&,(/-]{0,4}")
+_EDGE_BEHIND = re.compile(r"[ )]{0,2}(?:$|[|·•;,+/(*<]|-(?= ))")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What can be asked of an amount's surroundings. Offsets are those of the text."""
+
+    page: Page
+    line: Line
+    money: Money
+    words: Sequence[Word]
+    """All words of the pack in the line."""
+    floor: int
+    """Beginning of its clause, or end of the words that speak of the amount before it."""
+    following: int
+    """Offset of the next amount, or of the line's end."""
+
+    @classmethod
+    def of(cls, page: Page, line: Line, money: Money, words: Sequence[Word], floor: int, following: int) -> Setting:
+        """The setting of an amount; `floor` is the end of what belongs to the amount before it."""
+        marks = [found.end() for found in _BREAK.finditer(page.folded, floor, money.start)]
+        breaks = [word.end for word in words if word.kind == "break" and floor <= word.start and word.end <= money.start]
+        return cls(page, line, money, words, max(floor, *marks, *breaks, 0), following)
+
+    @property
+    def labelled(self) -> bool:
+        """Whether the line is the value of a label of pay."""
+        return "pay" in self.page.labels.get(self.line.label, ())
+
+    @property
+    def ends(self) -> tuple[float, ...]:
+        """The stated ends of the amount, at least one."""
+        return tuple(end for end in (self.money.min, self.money.max) if end is not None)
+
+    @property
+    def is_western(self) -> bool:
+        """Whether the amount is in a currency whose sizes are known here."""
+        return (self.money.currency or self.money.symbol) in WESTERN
+
+    @property
+    def timed(self) -> bool:
+        """Whether the amount is for a stated span of time."""
+        return self.money.period in TIMES or self.money.biweekly
+
+    def before(self, kind: str, reach: int = _NEAR) -> list[Word]:
+        """Words of a kind in front of the amount, in its clause."""
+        least = max(self.floor, self.money.start - reach)
+        return [word for word in self.words if word.kind == kind and least <= word.end <= self.money.start and word.start >= self.floor]
+
+    def in_front(self, kind: str) -> Word | None:
+        """The word of a kind right in front of the amount."""
+        found = self.before(kind)
+        return found[-1] if found and _IN_FRONT.fullmatch(self.page.folded, found[-1].end, self.money.start) else None
+
+    def behind(self, kind: str, *, loosely: bool = False) -> Word | None:
+        """The word of a kind right behind the amount; `loosely` also behind a bracket, a comma or a dash."""
+        return next(self._touching(kind, _BEHIND_LOOSE if loosely else _BEHIND), None)
+
+    def opens_next(self, word: Word) -> bool:
+        """Whether a word stands right in front of the next amount."""
+        return self.following < self.line.end and _TITLES.fullmatch(self.page.folded, word.end, self.following) is not None
+
+    def in_period(self, kind: str) -> Word | None:
+        """The word of a kind among the words that say what the amount is for ("per referral")."""
+        start, end = self.money.period_span or (0, 0)
+        return next((word for word in self.words if word.kind == kind and max(start, self.money.start) <= word.start < end), None)
+
+    def along(self) -> Word | None:
+        """What is offered beside the amount, right behind it."""
+        return next(self._touching("along", _ALONG), None)
+
+    def near_behind(self, kind: str, reach: int = _NEAR_BEHIND) -> bool:
+        """Whether a word of a kind stands behind the amount within its clause."""
+        end = self.money.end
+        near = (word for word in self.words if word.kind == kind and 0 <= word.start - end <= reach)
+        return any(not _BREAK.search(self.page.folded, end, word.start) for word in near)
+
+    def _touching(self, kind: str, gap: re.Pattern[str]) -> Iterator[Word]:
+        end, folded = self.money.end, self.page.folded
+        return (word for word in self.words if word.kind == kind and word.start >= end and gap.fullmatch(folded, end, word.start))
+
+    def stands_apart(self) -> bool:
+        """Whether the amount is a fact of its own between marks or the ends of its line."""
+        lead = self.page.folded[self.line.start : self.money.start]
+        words = lead.rstrip(" (~")
+        opens = not words or "(" in lead[-3:] or words[-1] in "|·•:,*>" or words.endswith(" -")
+        if not words and self.page.text[self.money.end : self.money.end + 2].strip()[:1].isupper():
+            # Behind a fact that lost its mark a new sentence begins.
+            return True
+        return opens and _EDGE_BEHIND.match(self.page.folded, self.money.end, self.line.end) is not None

@@ -1,0 +1,70 @@
+"""Rows: the statements of a section, shared by the fields that are lists of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from normalizer.document.lines import Line
+from normalizer.document.sections import vocabulary
+from normalizer.page import Draft, Page
+from normalizer.resolve import Settled
+from schemas.document import BlockKind, Section
+from schemas.values import Strength
+
+_FEWEST_WORDS = 3
+"""Of a statement that is no item of a list: shorter ones are buttons and chips ("Apply now")."""
+_NO_PLACE_FOR_FACTS = (Section.RESPONSIBILITIES, Section.PROCESS)
+"""Sections in which a labelled fact ("Pay: $20") is neither a duty nor a step."""
+
+Row = tuple[int, int, int]
+"""Index of the line, start and end of the statement."""
+
+
+def rows(page: Page, section: Section, states: Callable[[int], bool] | None = None) -> Iterator[Row]:
+    """Statements under the headings of a section, or behind a label that means it. Sentences of prose only where `states` holds of their line."""
+    for index, line in enumerate(page.lines):
+        inside = line.section is section
+        start = line.start if inside else _behind_label(page, line, section)
+        if start is None or line.kind is BlockKind.HEADING or not _is_statement(page, line, start):
+            continue
+        if inside and states and _is_prose(page.lines, index) and not states(index):
+            continue
+        yield index, start, line.end
+
+
+def _behind_label(page: Page, line: Line, section: Section) -> int | None:
+    """Offset of the value of a label that no field owns and that means the section ("Benefits: …"); null for other lines."""
+    if not line.label or line.label in page.labels or line.value_start == line.start:
+        return None
+    meaning = vocabulary().exact.get(line.label)
+    return line.value_start if meaning and meaning.section is section and not meaning.cut else None
+
+
+def _is_statement(page: Page, line: Line, start: int) -> bool:
+    folded = page.folded
+    if folded[line.end - 1] == ":":
+        return False
+    return line.kind is BlockKind.ITEM or start > line.start or folded.count(" ", start, line.end) >= _FEWEST_WORDS - 1
+
+
+def _is_prose(lines: tuple[Line, ...], index: int) -> bool:
+    """Whether a line is one of several sentences of a paragraph."""
+    line = lines[index]
+    beside = lines[max(index - 1, 0) : index] + lines[index + 1 : index + 2]
+    return line.kind is BlockKind.PARAGRAPH and any(other.block == line.block for other in beside)
+
+
+def row_claims(page: Page, field: str, section: Section) -> Iterator[Draft]:
+    """A claim a row: the statement as written."""
+    for index, start, end in rows(page, section):
+        line = page.lines[index]
+        if section in _NO_PLACE_FOR_FACTS and line.label in page.labels:
+            continue
+        yield page.claim(field, page.text[start:end], start, end, f"{field}: row", strength=Strength.REQUIRED, about=line.about)
+
+
+def settle_rows(field: str, claims: Sequence[Draft]) -> Settled:
+    """All statements in their order, each once."""
+    first = {claim.value: claim for claim in reversed(claims)}
+    kept = [claim for claim in claims if first[claim.value] is claim]
+    return Settled({field: [claim.value for claim in kept]}, [(claim, "every statement") for claim in kept])

@@ -1,0 +1,87 @@
+"""RFC 6901 pointers, with additions for data files: `*` for every item of a list, `//key` for a key and `//*` for all values at any depth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+_DEEPEST = 8
+"""Depth in which `//` looks."""
+
+Found = tuple[str, Any]
+"""(pointer in the plain form of RFC 6901, value)."""
+
+
+def select(value: Any, pointer: str) -> Iterator[Found]:
+    """Every value that a pointer leads to, in reading order; nothing where there is none.
+
+    `*` stands for every item of a list; what is no list counts as a list of itself. `//key` begins with every value that an object
+    holds under `key`, however deep, and may go on with further tokens. `//*` are all values that are no objects and no lists.
+    """
+    if pointer == "//*":
+        yield from _leaves(value, "", 0)
+    elif pointer.startswith("//"):
+        key, slash, rest = pointer[2:].partition("/")
+        for at, found in _anywhere(value, unescaped(key), "", 0):
+            yield from ((at + behind, inner) for behind, inner in select(found, slash + rest))
+    else:
+        yield from _follow(value, pointer.split("/")[1:], "")
+
+
+def first(value: Any, pointer: str) -> Any:
+    """The first value that a pointer leads to, or null."""
+    return next((found for _, found in select(value, pointer)), None)
+
+
+def escaped(key: str) -> str:
+    """A key as a token of a pointer."""
+    return key.replace("~", "~0").replace("/", "~1")
+
+
+def unescaped(token: str) -> str:
+    """The key that a token of a pointer stands for."""
+    return token.replace("~1", "/").replace("~0", "~")
+
+
+def _follow(value: Any, steps: list[str], at: str) -> Iterator[Found]:
+    if not steps:
+        yield at, value
+        return
+    step, *rest = steps
+    for taken, inner in _step(value, step):
+        yield from _follow(inner, rest, at + taken)
+
+
+def _step(value: Any, step: str) -> Iterator[Found]:
+    if step == "*":
+        yield from ((f"/{number}", item) for number, item in enumerate(value)) if isinstance(value, list) else iter([("", value)])
+    elif isinstance(value, dict):
+        key = unescaped(step)
+        if key in value:
+            yield f"/{step}", value[key]
+    elif isinstance(value, list) and step.isdecimal() and int(step) < len(value):
+        yield f"/{step}", value[int(step)]
+
+
+def _anywhere(value: Any, key: str, at: str, depth: int) -> Iterator[Found]:
+    """What objects hold under a key, the outer before the inner."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, dict):
+        if key in value:
+            yield f"{at}/{escaped(key)}", value[key]
+        for name, inner in value.items():
+            if name != key:
+                yield from _anywhere(inner, key, f"{at}/{escaped(name)}", depth + 1)
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _anywhere(inner, key, f"{at}/{number}", depth + 1)
+
+
+def _leaves(value: Any, at: str, depth: int) -> Iterator[Found]:
+    if isinstance(value, dict | list):
+        steps = ((escaped(key), inner) for key, inner in value.items()) if isinstance(value, dict) else enumerate(value)
+        for step, inner in steps if depth <= _DEEPEST else ():
+            yield from _leaves(inner, f"{at}/{step}", depth + 1)
+    else:
+        yield at, value
