@@ -1,7 +1,7 @@
 """What a line must hold before an expression can match in it: derived from the expression itself.
 
 A gate is a set of literals of which every match holds one. An expression has several; all of them must be met before it is run. A literal
-may be bound to the edge of a word (`\\bms\\b` is not met by "items").
+may be bound to the edge of a word ("ms" as a word is not met by "items").
 """
 
 from __future__ import annotations
@@ -23,7 +23,37 @@ _SELDOM = 4
 """Letters of the shortest literal from which a gate is met seldom."""
 _REPEATS = (regex_ops.MAX_REPEAT, regex_ops.MIN_REPEAT, regex_ops.POSSESSIVE_REPEAT)
 _LOOKS = (regex_ops.ASSERT, regex_ops.ASSERT_NOT)
-_WORDS = frozenset("a an and are as at be for from in is it of on or our that the their this to us we will with you your".split())
+_WORDS = frozenset(
+    (
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "for",
+        "from",
+        "in",
+        "is",
+        "it",
+        "of",
+        "on",
+        "or",
+        "our",
+        "that",
+        "the",
+        "their",
+        "this",
+        "to",
+        "us",
+        "we",
+        "will",
+        "with",
+        "you",
+        "your",
+    )
+)
 _COMMON = frozenset(f" -.,:;/(){EDGE}{DIGIT}")
 
 Gate = frozenset[str]
@@ -44,7 +74,10 @@ def leads(pattern: str) -> Gate | None:
     found = _lead(list(regex_parser.parse(pattern)))
     found = found and frozenset(_edged(x.replace(EDGE, ""), left=x.startswith(EDGE), right=x.endswith(EDGE)) for x in found)
     words = found and found - {DIGIT}
-    return found if found and (not words or min(map(_weight, words)) >= _SELDOM - 1) else None
+    if not found or DIGIT not in found:
+        # The expression finds its own words as fast.
+        return None
+    return found if not words or min(map(_weight, words)) >= _SELDOM - 1 else None
 
 
 def _lead(items: Sequence[Any]) -> Gate | None:
@@ -121,7 +154,7 @@ def _trimmed(literal: str) -> str:
 
 
 def _edged(words: str, *, left: bool, right: bool) -> str:
-    """Words bound to edges. An edge at a mark ("c#\\b") asks for a letter beside it, which is no edge of a word."""
+    """Words bound to edges. An edge at a mark (behind "c#") asks for a letter beside it, which is no edge of a word."""
     return f"{EDGE if left and words[0].isalnum() else ''}{words}{EDGE if right and words[-1].isalnum() else ''}"
 
 

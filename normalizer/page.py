@@ -98,6 +98,11 @@ class Page:
         return ((index, line) for index, line in self._labelled if name in self.labels.get(line.label, ()))
 
     @cached_property
+    def labelled_fields(self) -> frozenset[str]:
+        """Fields that own the label of some line."""
+        return frozenset(name for _, line in self._labelled for name in self.labels.get(line.label, ()))
+
+    @cached_property
     def _labelled(self) -> list[tuple[int, Line]]:
         return [(index, line) for index, line in enumerate(self.lines) if line.label]
 

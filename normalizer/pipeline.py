@@ -30,7 +30,8 @@ _ROOM = Path(__file__).parent
 
 def normalize(page: RawPage) -> list[Listing]:
     """The listings on a page, in its order. Raises `Unreadable` where it cannot be read or holds none; of a page with several
-    postings those that are none are left out (`normalize_each` tells which)."""
+    postings those that are none are left out (`normalize_each` tells which).
+    """
     results = list(normalize_each(page))
     listings = [result for result in results if isinstance(result, Listing)]
     if not listings:

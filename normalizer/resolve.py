@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,7 +60,15 @@ ATTRIBUTES = (
 
 def absences(page: Page, values: dict[str, Any]) -> dict[str, Absence]:
     """Why each field without a value has none."""
-    return {name: _reason(page, name) for name in ATTRIBUTES if not _filled(values, name)}
+    refused: set[str] = set()
+    stated: set[str] = set()
+    for draft in page.drafts:
+        names = (draft.field, draft.field.partition(".")[0])
+        stated.update(names)
+        if draft.value is None:
+            refused.update(names)
+    labelled = page.labelled_fields
+    return {name: _reason(name, refused, stated, labelled) for name in ATTRIBUTES if not _filled(values, name)}
 
 
 def _filled(values: dict[str, Any], name: str) -> bool:
@@ -71,10 +79,7 @@ def _filled(values: dict[str, Any], name: str) -> bool:
     return value not in (None, [], (), False)
 
 
-def _reason(page: Page, name: str) -> Absence:
-    own = [draft for draft in page.drafts if draft.field == name or draft.field.startswith(f"{name}.")]
-    if any(draft.value is None for draft in own):
+def _reason(name: str, refused: Set[str], stated: Set[str], labelled: Set[str]) -> Absence:
+    if name in refused:
         return Absence.REFUSED
-    head = name.partition(".")[0]
-    marked = own or (head == name and any(True for _ in page.labelled(name)))
-    return Absence.UNPARSED if marked else Absence.SILENT
+    return Absence.UNPARSED if name in stated or name in labelled else Absence.SILENT

@@ -51,7 +51,8 @@ class Scanner:
 
     def opened(self, folded: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, list[tuple[int, list[int] | None]]]]:
         """(line, expressions all of whose gates are met in it, each with the offsets at which a match may begin or null for any)
-        in reading order; `spans` rise and do not overlap."""
+        in reading order; `spans` rise and do not overlap.
+        """
         opens = self._opens
         for line, met in self._met(folded, spans):
             candidates: set[int] = set()
@@ -99,9 +100,10 @@ class Scanner:
             if start < begin or end > stop:
                 continue
             for literal, edges in forms[words]:
-                if edges & _LEFT and start and _in_word(folded[start - 1]):
-                    continue
-                if edges & _RIGHT and end < size and _in_word(folded[end]):
+                if edges and (
+                    (edges & _LEFT and start and ((before := folded[start - 1]).isalnum() or before == "_"))
+                    or (edges & _RIGHT and end < size and ((behind := folded[end]).isalnum() or behind == "_"))
+                ):
                     continue
                 if literal in met:
                     met[literal].append(start)
@@ -119,13 +121,7 @@ class _Seen(dict[int, list[int]]):
 
     def __missing__(self, number: int) -> list[int]:
         literals = self._known & self._sets[number]
-        if len(literals) == 1:
-            places = self._met[literals.pop()]
-        else:
-            places = sorted({at for literal in literals for at in self._met[literal]})
+        met = self._met
+        places = met[literals.pop()] if len(literals) == 1 else sorted({at for literal in literals for at in met[literal]})
         self[number] = places
         return places
-
-
-def _in_word(character: str) -> bool:
-    return character.isalnum() or character == "_"

@@ -111,7 +111,7 @@ def test_large_pages_are_handed_over_one_by_one() -> None:
 
 
 def test_the_pipeline_is_used_where_no_other_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch.pipeline, "normalize", lambda page: [make_listing(page.id, title="by the pipeline")])
+    monkeypatch.setattr(batch.pipeline, "normalize_each", lambda page: [make_listing(page.id, title="by the pipeline")])
     assert outcome(normalize_pages(pages("x"))) == ["0: by the pipeline"]
 
 

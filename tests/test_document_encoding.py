@@ -21,7 +21,12 @@ JAPANESE = "時給1,500円、東京都内での校正"
         (GERMAN.encode("cp1252"), "ISO-8859-1", GERMAN, "cp1252"),
         (JAPANESE.encode("cp932"), "shift_jis", JAPANESE, "cp932"),
         (JAPANESE.encode("iso2022_jp"), "ISO-2022-JP", JAPANESE, "iso2022_jp"),
-        (b"<meta charset=windows-1251>" + "Оплата 500 ₽".encode("cp1251", "replace"), None, "<meta charset=windows-1251>Оплата 500 ?", "cp1251"),
+        (
+            b"<meta charset=windows-1251>" + "Оплата 500 ₽".encode("cp1251", "replace"),
+            None,
+            "<meta charset=windows-1251>Оплата 500 ?",
+            "cp1251",
+        ),
         (b"\xef\xbb\xbf" + GERMAN.encode(), "iso-8859-1", GERMAN, "utf-8"),
         (GERMAN.encode("utf-16"), "utf-8", GERMAN, "utf-16"),
         (GERMAN.encode("utf-16-le"), None, GERMAN, "utf-16-le"),

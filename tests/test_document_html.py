@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 
 import pytest
@@ -21,7 +22,7 @@ LISTING = (
 def read(markup: str | bytes) -> Document:
     document = read_html(markup if isinstance(markup, bytes) else markup.encode(), None)
     ends = [(block.start, block.end) for block in document.blocks]
-    assert all(end < start for (_, end), (start, _) in zip(ends, ends[1:], strict=False)), "blocks overlap"
+    assert all(end < start for (_, end), (start, _) in itertools.pairwise(ends)), "blocks overlap"
     assert all(document.text[a:b] == document.text[a:b].strip() != "" for a, b in ends), "a block is not tight"
     return document
 
@@ -115,7 +116,14 @@ def test_kinds_of_blocks() -> None:
 
 def test_headings_know_their_level_and_bold_lines_have_none() -> None:
     document = read("<h1>A</h1><h3>B</h3><p><b>C and D</b></p><b>Salary: $20</b><br>x<p><b>Bold</b> beginning of a sentence</p>")
-    assert [(b.level, b.kind is BlockKind.HEADING) for b in document.blocks] == [(1, True), (3, True), (0, True), (0, False), (0, False), (0, False)]
+    assert [(b.level, b.kind is BlockKind.HEADING) for b in document.blocks] == [
+        (1, True),
+        (3, True),
+        (0, True),
+        (0, False),
+        (0, False),
+        (0, False),
+    ]
 
 
 def test_a_line_of_bullets_is_several_items() -> None:
@@ -214,7 +222,9 @@ def test_what_is_not_the_listing_is_cut(markup: str) -> None:
         "<aside><dl><dt>Salary</dt><dd>€19/h</dd></dl></aside>",
         "<div class='page has-nav with-menu'>Remote</div>",
         "<div class='card-footer'>Posted 3 days ago</div>",
-        "<div class='tab-panel' style='display:none'>" + "<p>Shifts rotate weekly between early, late and night, with two days off.</p>" * 4 + "</div>",
+        "<div class='tab-panel' style='display:none'>"
+        + "<p>Shifts rotate weekly between early, late and night, with two days off.</p>" * 4
+        + "</div>",
         "<h3><button aria-expanded=false>What we offer</button></h3>",
         "<a class=btn href=/x>Hourly · $15/hr</a>",
         "<p><span aria-hidden=true>$15 an hour</span></p>",
@@ -345,7 +355,14 @@ def test_truncated_pages_keep_what_there_is(end: int) -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.one_of(st.sampled_from([*CHROME, "<td>", "</div>", "<tr>", "<li>", "</p>", "<dd>", ":", "<h2>", "<", "&", "\x0b", "\ud800"]), st.text(max_size=8))))
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from([*CHROME, "<td>", "</div>", "<tr>", "<li>", "</p>", "<dd>", ":", "<h2>", "<", "&", "\x0b", "\ud800"]),
+            st.text(max_size=8),
+        )
+    )
+)
 def test_any_mixture_of_markup_is_read(parts: list[str]) -> None:
     body = "".join(parts).encode("utf-8", "replace")
     try:

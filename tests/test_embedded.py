@@ -14,7 +14,12 @@ from normalizer.document.html import read_html
 from normalizer.document.json_text import read_json
 from schemas.document import Embedded
 
-COOK = {"@context": "https://schema.org", "@type": "JobPosting", "title": "Cook", "hiringOrganization": {"@type": "Organization", "name": "Galley & Co"}}
+COOK = {
+    "@context": "https://schema.org",
+    "@type": "JobPosting",
+    "title": "Cook",
+    "hiringOrganization": {"@type": "Organization", "name": "Galley & Co"},
+}
 
 
 def at(value: Any, pointer: str) -> Any:
@@ -51,7 +56,12 @@ def test_postings_are_found_wherever_they_are_nested(value: Any, pointers: list[
 
 
 def test_references_to_other_nodes_are_resolved() -> None:
-    graph = {"@graph": [{"@id": "#firm", "name": "Galley & Co"}, {"@type": "JobPosting", "title": "Cook", "hiringOrganization": {"@id": "#firm"}}]}
+    graph = {
+        "@graph": [
+            {"@id": "#firm", "name": "Galley & Co"},
+            {"@type": "JobPosting", "title": "Cook", "hiringOrganization": {"@id": "#firm"}},
+        ]
+    }
     (found,) = job_postings(graph)
     assert found.value["hiringOrganization"] == {"@id": "#firm", "name": "Galley & Co"}
 
@@ -63,8 +73,8 @@ TEXT = json.dumps(COOK)
     ("text", "repaired"),
     [
         (TEXT, False),
-        (TEXT.replace("Cook", "Co\nok").replace("Co\nok", "Cook\\u0020").replace("\\u0020", ""), False),
-        ("\ufeff".join(("", TEXT)), True),
+        (json.dumps(COOK, indent=2), False),
+        ("\ufeff" + TEXT, True),
         (TEXT + ";", True),
         (f"<!-- {TEXT} -->", True),
         (f"// <![CDATA[\n{TEXT}\n// ]]>", True),
@@ -102,7 +112,7 @@ def test_deep_json_is_refused_at_once(text: str) -> None:
     assert time.perf_counter() - begun < 1
 
 
-@pytest.mark.parametrize("text", ["", "hello", "<html>", "{", "{{job.title}}", "x" * 400_000, '{"a":' + '"b' * 200_000])
+@pytest.mark.parametrize("text", ["", "hello", "<html>", "{", "x" * 400_000, '{"a":' + '"b' * 200_000])
 def test_what_is_no_json_is_refused_with_its_place(text: str) -> None:
     with pytest.raises(Unreadable, match=r"broken JSON: .*column \d+"):
         read_json(text)
@@ -139,7 +149,9 @@ def test_broken_data_on_a_page_is_repaired_up_to_a_limit() -> None:
     assert len(postings([broken, broken, broken])) == 1
 
 
-@pytest.mark.parametrize("attribute", ['type="application/ld+json"', "type=application/ld+json", 'TYPE="APPLICATION/LD+JSON; charset=utf-8" nonce=1'])
+@pytest.mark.parametrize(
+    "attribute", ['type="application/ld+json"', "type=application/ld+json", 'TYPE="APPLICATION/LD+JSON; charset=utf-8" nonce=1']
+)
 def test_pages_carry_their_postings(attribute: str) -> None:
     page = f"<head><title>Cook</title><script {attribute}>{TEXT}</script></head><h1>Cook</h1><p>Soup.</p>"
     document = read_html(page.encode(), None)

@@ -52,11 +52,10 @@ def test_gates_of_an_expression(pattern: str, expected: list[set[str]]) -> None:
     [
         (r"\d+ hours", {DIGIT}),
         (r"(?:about )?(?:\d+|ten) hours", {"about ", DIGIT, "ten hours"}),
-        (r"(?<![a-z])(?:must|should) know", {"must know", "should know"}),
+        (r"(?<![a-z])(?:must|should) know", None),
         (r"[^.]{1,20} is hiring", None),
-        (r"(?:a|an) hour", {"a hour", "an hour"}),
         (r"[ai]\d", None),
-        (r"(?:very )*strong .*", {"very ", "strong "}),
+        (r"(?:very )*(?:\d|strong) .*", {"very ", DIGIT, "strong "}),
     ],
 )
 def test_beginnings_of_an_expression(pattern: str, expected: set[str] | None) -> None:

@@ -81,7 +81,12 @@ def test_what_is_no_date_is_not_located(line: str) -> None:
 
 def test_partial_and_relative_spans_say_so() -> None:
     line = "June 9, May 2026, 3 days ago, 2026-02-03"
-    assert [(s.partial, s.relative) for s in find_dates(line, fold(line), 0, len(line))] == [(True, False), (True, False), (False, True), (False, False)]
+    assert [(s.partial, s.relative) for s in find_dates(line, fold(line), 0, len(line))] == [
+        (True, False),
+        (True, False),
+        (False, True),
+        (False, False),
+    ]
 
 
 def test_only_the_given_part_of_the_text_is_searched() -> None:
@@ -130,7 +135,22 @@ def test_a_located_date_is_read(text: str, day: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["30+ days ago", "31 February 2026", "2026-13-01", "12", "60%", "sat", "may", "5+ years", "$12/hr", "soon", "", "x" * 200, "a" * 70 + " 3 days ago", "99/99/2026"],
+    [
+        "30+ days ago",
+        "31 February 2026",
+        "2026-13-01",
+        "12",
+        "60%",
+        "sat",
+        "may",
+        "5+ years",
+        "$12/hr",
+        "soon",
+        "",
+        "x" * 200,
+        "a" * 70 + " 3 days ago",
+        "99/99/2026",
+    ],
 )
 def test_what_states_no_day_reads_as_nothing(text: str) -> None:
     assert _read(text).date is None
@@ -295,7 +315,9 @@ def test_what_is_no_period_reads_as_nothing(slice_: str) -> None:
     assert read_period(slice_) is None
 
 
-@pytest.mark.parametrize(("slice_", "unit", "is_biweekly"), [("per mile", "mile", False), ("fortnightly", "fortnightly", True), ("per shift", "shift", False)])
+@pytest.mark.parametrize(
+    ("slice_", "unit", "is_biweekly"), [("per mile", "mile", False), ("fortnightly", "fortnightly", True), ("per shift", "shift", False)]
+)
 def test_a_unit_without_a_period_is_named(slice_: str, unit: str, is_biweekly: bool) -> None:
     per = read_period(slice_)
     assert per is not None

@@ -382,7 +382,9 @@ def test_the_gate_lets_through_what_the_grammar_finds(texts: list[str], between:
         assert may_hold_money(fold(text), 0, len(text))
 
 
-@pytest.mark.parametrize("text", ["1" * 1000, "$" * 1000, "$1" * 500, "1,1." * 250, "a " * 500, "per 1 " * 160, "hourly rate " * 80 + "$5", "between $1 (" * 80])
+@pytest.mark.parametrize(
+    "text", ["1" * 1000, "$" * 1000, "$1" * 500, "1,1." * 250, "a " * 500, "per 1 " * 160, "hourly rate " * 80 + "$5", "between $1 (" * 80]
+)
 def test_a_long_line_is_read_in_linear_time(text: str) -> None:
     started = time.process_time()
     _money(text)
@@ -462,7 +464,9 @@ def test_signs_are_folded() -> None:
         (None, None, "USD", None),
     ],
 )
-def test_the_size_of_a_figure_tells_its_period_where_it_can(minimum: int | None, maximum: int | None, sign: str | None, period: Period | None) -> None:
+def test_the_size_of_a_figure_tells_its_period_where_it_can(
+    minimum: int | None, maximum: int | None, sign: str | None, period: Period | None
+) -> None:
     assert infer_period(minimum, maximum, sign) is period
 
 

@@ -68,7 +68,9 @@ def test_a_number_is_read(slice_: str, value: float) -> None:
     assert type(read_number(slice_)) is type(value)
 
 
-@pytest.mark.parametrize("slice_", ["", "k", "12 cats", "1.2.3", "10.0.0.1", "2026-04-01", "12 12", "1,2,3", "12k5", "-", "five six", "twelve hours", "5 zz"])
+@pytest.mark.parametrize(
+    "slice_", ["", "k", "12 cats", "1.2.3", "10.0.0.1", "2026-04-01", "12 12", "1,2,3", "12k5", "-", "five six", "twelve hours", "5 zz"]
+)
 def test_what_is_no_number_reads_as_nothing(slice_: str) -> None:
     assert read_number(slice_) is None
 
@@ -230,7 +232,12 @@ def test_an_alternation_matches_each_of_its_phrases_whole(phrases: list[str]) ->
 
 
 def test_every_phrase_of_the_words_files_is_folded() -> None:
-    phrases = [p for section in ("bounds.before", "bounds.behind", "range", "period.unit", "period.adverb", "period.label", "pay") for ps in words(section).values() for p in ps]
+    phrases = [
+        p
+        for section in ("bounds.before", "bounds.behind", "range", "period.unit", "period.adverb", "period.label", "pay")
+        for ps in words(section).values()
+        for p in ps
+    ]
     assert phrases
     assert [p for p in phrases if p != p.lower() or "  " in p or (p != p.strip() and p != "/ ")] == []
 
@@ -244,7 +251,12 @@ def test_no_phrase_means_two_things(section: str) -> None:
 
 @pytest.mark.parametrize(
     ("content", "named"),
-    [("[bounds.before]\nat_least = 'min'\n", "at_least"), ("loose = ['x']\n", "loose"), ("[range\n", "words.xx.toml"), ("[pay]\nnet = ['']\n", "net")],
+    [
+        ("[bounds.before]\nat_least = 'min'\n", "at_least"),
+        ("loose = ['x']\n", "loose"),
+        ("[range\n", "words.xx.toml"),
+        ("[pay]\nnet = ['']\n", "net"),
+    ],
 )
 def test_a_broken_words_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str, named: str) -> None:
     (tmp_path / "words.xx.toml").write_text(content, encoding="utf-8")

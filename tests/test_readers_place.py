@@ -69,7 +69,14 @@ def test_words_that_are_no_places(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "country", "region"),
-    [("munich", "DE", "DE-BY"), ("münchen", "DE", "DE-BY"), ("seattle", "US", "US-WA"), ("toronto", "CA", "CA-ON"), ("dublin", "IE", None), ("bengaluru", "IN", "IN-KA")],
+    [
+        ("munich", "DE", "DE-BY"),
+        ("münchen", "DE", "DE-BY"),
+        ("seattle", "US", "US-WA"),
+        ("toronto", "CA", "CA-ON"),
+        ("dublin", "IE", None),
+        ("bengaluru", "IN", "IN-KA"),
+    ],
 )
 def test_a_city_lies_in_a_country(name: str, country: str, region: str | None) -> None:
     place = place_names()[name]
@@ -77,7 +84,10 @@ def test_a_city_lies_in_a_country(name: str, country: str, region: str | None) -
 
 
 def test_namesakes_are_kept_as_alternatives() -> None:
-    meanings = {name: {p.code or p.country for p in (place_names()[name], *place_names()[name].alternatives)} for name in ("georgia", "ca", "london", "in")}
+    meanings = {
+        name: {p.code or p.country for p in (place_names()[name], *place_names()[name].alternatives)}
+        for name in ("georgia", "ca", "london", "in")
+    }
     assert meanings == {"georgia": {"GE", "US-GA"}, "ca": {"CA", "US-CA"}, "london": {"GB", "CA"}, "in": {"IN", "US-IN"}}
 
 
@@ -141,7 +151,14 @@ def test_loading_is_quick() -> None:
 
 @pytest.mark.parametrize(
     ("word", "kind", "code"),
-    [("indian", "country", "IN"), ("us-based", "country", "US"), ("german", "country", "DE"), ("european", "region", "EUROPE"), ("georgian", None, None), ("latin american", "region", "LATAM")],
+    [
+        ("indian", "country", "IN"),
+        ("us-based", "country", "US"),
+        ("german", "country", "DE"),
+        ("european", "region", "EUROPE"),
+        ("georgian", None, None),
+        ("latin american", "region", "LATAM"),
+    ],
 )
 def test_demonyms_name_a_country_or_a_region(word: str, kind: str | None, code: str | None) -> None:
     place = demonyms().get(word)
@@ -166,7 +183,9 @@ def test_regions_nest() -> None:
     assert members("NOWHERE") == frozenset()
 
 
-@pytest.mark.parametrize(("code", "country"), [("US-TX", "US"), ("GB-ENG", "GB"), ("FR-75", "FR"), ("EU", None), ("XX-YY", None), ("US-", None), ("", None)])
+@pytest.mark.parametrize(
+    ("code", "country"), [("US-TX", "US"), ("GB-ENG", "GB"), ("FR-75", "FR"), ("EU", None), ("XX-YY", None), ("US-", None), ("", None)]
+)
 def test_a_subdivision_lies_in_the_country_of_its_code(code: str, country: str | None) -> None:
     assert country_of_subdivision(code) == country
 
@@ -249,7 +268,12 @@ def test_the_first_location_alone() -> None:
     assert parse_location("nowhere in particular") is None
 
 
-@given(st.lists(st.sampled_from(["Berlin", "CA", "Georgia", "Remote", ",", " or ", "/", "(", ")", " - ", "TX", "Smalltown", "İ", "US", " "]), max_size=12))
+@given(
+    st.lists(
+        st.sampled_from(["Berlin", "CA", "Georgia", "Remote", ",", " or ", "/", "(", ")", " - ", "TX", "Smalltown", "İ", "US", " "]),
+        max_size=12,
+    )
+)
 def test_locations_quote_what_they_read(parts: list[str]) -> None:
     text = "".join(parts)
     for place in parse_locations(text):
@@ -298,7 +322,9 @@ def test_words_that_are_no_languages(name: str) -> None:
 
 
 def test_codes_of_languages_are_well_formed() -> None:
-    assert [code for code in language_names().values() if not re.fullmatch(r"[a-z]{2,3}(?:-(?:[A-Z]{2}|[A-Z][a-z]{3}|\d{3}|[a-z]{5,8}))?", code)] == []
+    assert [
+        code for code in language_names().values() if not re.fullmatch(r"[a-z]{2,3}(?:-(?:[A-Z]{2}|[A-Z][a-z]{3}|\d{3}|[a-z]{5,8}))?", code)
+    ] == []
 
 
 def test_a_language_starts_with_a_capital() -> None:
@@ -308,7 +334,11 @@ def test_a_language_starts_with_a_capital() -> None:
 
 
 def test_the_language_fragment_takes_the_longest_name() -> None:
-    assert re.findall(language_fragment(), "fluent mandarin chinese, englishman, brazilian portuguese and tamil") == ["mandarin chinese", "brazilian portuguese", "tamil"]
+    assert re.findall(language_fragment(), "fluent mandarin chinese, englishman, brazilian portuguese and tamil") == [
+        "mandarin chinese",
+        "brazilian portuguese",
+        "tamil",
+    ]
 
 
 def test_the_generated_tables_are_those_of_their_sources() -> None:

@@ -80,7 +80,7 @@ def _objects(value: Any, pointer: str) -> Iterator[tuple[str, dict[str, Any]]]:
             return
         at, node = stack.pop()
         if isinstance(node, list):
-            stack += ((f"{at}/{number}", item) for number, item in reversed(list(enumerate(node))))
+            stack += ((f"{at}/{number}", item) for number, item in reversed(list(enumerate(node[:_MOST_NODES]))))
         elif isinstance(node, dict):
             yield at, node
             if not _is_posting(node):

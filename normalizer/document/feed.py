@@ -8,7 +8,7 @@ from typing import Any
 from lxml import etree
 
 from normalizer.document.errors import Unreadable
-from normalizer.sources.source import sources
+from normalizer.sources.data_file import sources
 from schemas.document import Embedded
 
 _DEEPEST = 60

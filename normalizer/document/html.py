@@ -178,7 +178,9 @@ def _main(walk: Walk, top: int | None) -> tuple[int, int] | None:
     if not walk.mains:
         return None
     before = [0, *accumulate(len(piece.text) for piece in walk.pieces)]
-    spans = ((start, min(end, len(walk.pieces)), is_article) for start, end, is_article in walk.mains)
+    last = len(walk.pieces)
+    # Pieces of other jobs may have been dropped from an element that had ended.
+    spans = ((min(start, last), min(end, last), is_article) for start, end, is_article in walk.mains)
     start, end, is_article = max(spans, key=lambda span: before[span[1]] - before[span[0]])
     holds_top = top is not None and start <= top < end
     enough = (_ARTICLE_SHARE if is_article else _MAIN_SHARE) * before[-1]

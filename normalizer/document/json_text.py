@@ -15,6 +15,8 @@ from normalizer.document.errors import Unreadable
 
 _MOST_REPAIRED = 256 * 1024
 """Characters that are repaired; the repair takes seconds for a megabyte."""
+_MOST_UNWRAPPED = 4 * 1024 * 1024
+"""Characters in which wrappers are looked for; a broken answer as large as that is refused."""
 _LONE_SURROGATE = re.compile(
     r"(?<!\\)\\u[dD][89abAB][\da-fA-F]{2}(?!\\u[dD][c-fC-F][\da-fA-F]{2})|(?<!\\u[dD][89abAB][\da-fA-F]{2})(?<!\\)\\u[dD][c-fC-F][\da-fA-F]{2}"
 )
@@ -35,11 +37,12 @@ def read_json(text: str) -> tuple[Any, bool]:
 
     Raises `Unreadable` with the position of the first fault for what no repair makes an object or a list of.
     """
+    text = _LONE_SURROGATE.sub(r"\\ufffd", text) if "\\u" in text else text
     try:
         return _exact(text), False
     except _UnusableError as error:
         fault = str(error)
-    for candidate in _unwrapped(text):
+    for candidate in _unwrapped(text) if len(text) <= _MOST_UNWRAPPED else ():
         try:
             return _exact(candidate), True
         except _UnusableError:
@@ -51,8 +54,7 @@ def read_json(text: str) -> tuple[Any, bool]:
 
 
 def _exact(text: str) -> Any:
-    """The value of JSON that may hold raw line feeds in strings, `NaN`, and parts of characters."""
-    text = _LONE_SURROGATE.sub(r"\\ufffd", text) if "\\u" in text else text
+    """The value of JSON that may hold raw line feeds in strings, and `NaN`."""
     try:
         return _shallow(orjson.loads(text), text)
     except orjson.JSONDecodeError:

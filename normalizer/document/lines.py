@@ -30,6 +30,8 @@ _BAR = " | "
 _LEAST_CHIPS = 2
 _LONGEST_TITLE_CHIP = 100
 _NO_LABEL = re.compile(r"[\d$€£()]|\b(?:https?|is|are|will)\b")
+# A label and its value: what it says stands behind it and not below.
+_STATED = re.compile(r": \W{0,3}\w[^:]{0,60}$")
 _UNHEADED = re.compile(r"[\d$€£¥@|·]|[.!,;]$")
 
 
@@ -159,7 +161,7 @@ def _as_heading(blocks: tuple[Block, ...], index: int, folded: str, vocabulary: 
     follows = blocks[index + 1] if index + 1 < len(blocks) else None
     if follows is None:
         return None
-    closed = words[-1] in ".!,;"
+    closed = words[-1] in ".!,;" or _STATED.search(words) is not None
     found = None if closed else vocabulary.meaning(words)
     if found and (words in vocabulary.exact or words.rstrip(":?") in vocabulary.exact or _opens(follows)):
         return found

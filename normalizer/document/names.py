@@ -14,8 +14,8 @@ from normalizer.document.flags import BY_NAME, CHROME
 from normalizer.fold import fold
 
 _DATA = Path(__file__).with_name("chrome.toml")
-_CAPITAL = re.compile(r"(?<=[a-z\d])(?=[A-Z])")
-_WORD = re.compile(r"[a-z]+|[^\x00-\x7f]+")
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+"""A word of a name: capitals begin words, and several of them are one."""
 _HEADING_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _LONGEST_NAME = 300
 _LONGEST_HEADING = 80
@@ -63,7 +63,8 @@ def _phrases_in(words: list[str], index: dict[str, list[tuple[list[str], int]]])
 
 
 def _words(name: str) -> list[str]:
-    return _WORD.findall(name if name.islower() else _CAPITAL.sub(" ", name).lower())
+    words = _WORD.findall(name)
+    return words if name.islower() else [word.lower() for word in words]
 
 
 @cache

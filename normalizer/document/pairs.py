@@ -22,10 +22,10 @@ def card_labels(blocks: Sequence[Block], folded: str, labels: Mapping[str, tuple
     """Index of each block that is the value of a card → its folded label. The labels' own blocks map to an empty label."""
     found: dict[int, str] = {}
     for run in _runs(blocks):
-        run = [index for index in run if _words(blocks[index], folded)]
-        known = [index for index in run if _words(blocks[index], folded) in labels and not _heads_list(blocks, index)]
+        cells = [index for index in run if _words(blocks[index], folded)]
+        known = [index for index in cells if _words(blocks[index], folded) in labels and not _heads_list(blocks, index)]
         if known:
-            found |= _paired(run, known, blocks, folded, labels)
+            found |= _paired(cells, known, blocks, folded, labels)
     return found
 
 

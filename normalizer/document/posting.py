@@ -11,8 +11,8 @@ from typing import Any
 from normalizer.document.html import assembled, read_fragment
 from normalizer.document.pieces import Piece, cleaned
 from normalizer.document.text import read_text
+from normalizer.sources.data_file import Fact, Part, source
 from normalizer.sources.pointer import first, select
-from normalizer.sources.source import Fact, Part, source
 from schemas.document import Block, BlockKind, Document, Embedded
 
 _MARKUP = re.compile(
@@ -60,7 +60,7 @@ def _title(title: str) -> Iterator[Run]:
 def _facts(facts: Iterable[Fact], posting: Any) -> Iterator[Run]:
     """Labelled facts, label and value in lines of their own."""
     for fact in facts:
-        found = (_line(value) for pointer in fact.pointers for _, value in select(posting, pointer))
+        found = (_line(value) for pointer in fact.pointers for _, node in select(posting, pointer) for _, value in select(node, "/*"))
         values = dict.fromkeys(text for text in found if text and len(text) <= _LONGEST_FACT and not _CODE.fullmatch(text))
         if values:
             yield assembled([_cell(fact.label, ""), *(_cell(text, fact.label) for text in values)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from normalizer.document.embedded import SCHEMA_ORG, job_postings
@@ -11,8 +12,8 @@ from normalizer.document.errors import Unreadable
 from normalizer.document.feed import read_feed
 from normalizer.document.json_text import read_json
 from normalizer.document.posting import is_prose, posting_document
+from normalizer.sources.data_file import Source, detect, source, sources
 from normalizer.sources.pointer import escaped, select
-from normalizer.sources.source import Source, detect, source, sources
 from schemas.document import Document, Embedded
 
 _GENERIC = "generic"
@@ -52,7 +53,8 @@ def _listed(value: Any) -> list[Embedded]:
     """The postings of known providers in a list, or in the answer that holds their list."""
     pointers = ["/*", *(pointer + "/*" for known in sources() for pointer in known.lists)]
     for pointer in pointers if isinstance(value, list | dict) else ():
-        found = [(at, item, known) for at, item in select(value, pointer) if at and (known := detect(item))]
+        items = islice(select(value, pointer), _MOST_POSTINGS)
+        found = [(at, item, known) for at, item in items if at and (known := detect(item))]
         if found:
             return [Embedded(item, at, known.name) for at, item, known in found if not known.skips(item)]
     return []
@@ -82,4 +84,4 @@ def _inside(value: Any) -> Iterator[tuple[str, Any]]:
     if isinstance(value, dict):
         yield from ((escaped(key), inner) for key, inner in value.items() if isinstance(inner, dict | list))
     elif isinstance(value, list):
-        yield from ((str(number), inner) for number, inner in enumerate(value) if isinstance(inner, dict | list))
+        yield from ((str(number), inner) for number, inner in enumerate(value[:_MOST_POSTINGS]) if isinstance(inner, dict | list))

@@ -21,6 +21,8 @@ _SPACED_GROUP = re.compile(r", (\d{3})(?= ?(?:$|[-~)\]+/;]|(?:to|and|per|an?|usd
 _BRACKETED_CODE = re.compile(r"[: ]{0,2}\)(?P<code>[a-z]{3})(?: ni)?\(")
 """Backwards."""
 _LONGEST_BRACKET = 12
+_NO_CENTS = re.compile(r"[,.]--?(?= |$|[.;)/])")
+"""A stroke where cents would stand: "65.000,-"."""
 _LETTER = re.compile(f"[{LETTER}_]")
 _INDIAN = frozenset(("lakh", "lakhs", "lac", "lacs", "crore", "crores"))
 _GLUED_ONLY = frozenset(("m", "b", "t", "tn"))
@@ -99,6 +101,8 @@ def _amount(text: str, folded: str, digits: re.Match[str], start: int, end: int)
     before, start = _sign_before(text, folded, first, start)
     if before and (spaced := _SPACED_GROUP.match(folded, at, end)) and figure == int(figure) and figure < 1000:
         figure, at = figure * 1000 + int(spaced[1]), spaced.end()
+    if no_cents := _NO_CENTS.match(folded, at, end):
+        at = no_cents.end()
     if not _behind_gate().match(folded, at, end):
         amount = Amount(start, at, figure, "", before, before is not None)
     else:

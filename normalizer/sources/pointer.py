@@ -7,6 +7,8 @@ from typing import Any
 
 _DEEPEST = 8
 """Depth in which `//` looks."""
+_MOST_NODES = 20_000
+"""Values that `//` looks at."""
 
 Found = tuple[str, Any]
 """(pointer in the plain form of RFC 6901, value)."""
@@ -19,10 +21,10 @@ def select(value: Any, pointer: str) -> Iterator[Found]:
     holds under `key`, however deep, and may go on with further tokens. `//*` are all values that are no objects and no lists.
     """
     if pointer == "//*":
-        yield from _leaves(value, "", 0)
+        yield from _leaves(value)
     elif pointer.startswith("//"):
         key, slash, rest = pointer[2:].partition("/")
-        for at, found in _anywhere(value, unescaped(key), "", 0):
+        for at, found in _anywhere(value, unescaped(key)):
             yield from ((at + behind, inner) for behind, inner in select(found, slash + rest))
     else:
         yield from _follow(value, pointer.split("/")[1:], "")
@@ -63,25 +65,25 @@ def _step(value: Any, step: str) -> Iterator[Found]:
         yield f"/{step}", value[int(step)]
 
 
-def _anywhere(value: Any, key: str, at: str, depth: int) -> Iterator[Found]:
+def _anywhere(value: Any, key: str) -> Iterator[Found]:
     """What objects hold under a key, the outer before the inner."""
-    if depth > _DEEPEST:
-        return
-    if isinstance(value, dict):
-        if key in value:
-            yield f"{at}/{escaped(key)}", value[key]
-        for name, inner in value.items():
-            if name != key:
-                yield from _anywhere(inner, key, f"{at}/{escaped(name)}", depth + 1)
-    elif isinstance(value, list):
-        for number, inner in enumerate(value):
-            yield from _anywhere(inner, key, f"{at}/{number}", depth + 1)
+    for at, node in _nodes(value):
+        if isinstance(node, dict) and key in node:
+            yield f"{at}/{escaped(key)}", node[key]
 
 
-def _leaves(value: Any, at: str, depth: int) -> Iterator[Found]:
-    if isinstance(value, dict | list):
-        steps = ((escaped(key), inner) for key, inner in value.items()) if isinstance(value, dict) else enumerate(value)
-        for step, inner in steps if depth <= _DEEPEST else ():
-            yield from _leaves(inner, f"{at}/{step}", depth + 1)
-    else:
-        yield at, value
+def _leaves(value: Any) -> Iterator[Found]:
+    return ((at, node) for at, node in _nodes(value) if not isinstance(node, dict | list))
+
+
+def _nodes(value: Any) -> Iterator[Found]:
+    """Every value inside a value and itself, in reading order, up to a depth and a number that no posting reaches."""
+    stack: list[tuple[str, Any, int]] = [("", value, 0)]
+    for _ in range(_MOST_NODES):
+        if not stack:
+            return
+        at, node, depth = stack.pop()
+        yield at, node
+        if isinstance(node, dict | list) and depth < _DEEPEST:
+            steps = [(escaped(key), inner) for key, inner in node.items()] if isinstance(node, dict) else list(enumerate(node))
+            stack += ((f"{at}/{step}", inner, depth + 1) for step, inner in reversed(steps[:_MOST_NODES]))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
-
+from normalizer.sources.data_file import Rule, source
 from normalizer.sources.pay import read_pay
 from normalizer.sources.places import read_location, read_residency
 from normalizer.sources.pointer import first, select
@@ -24,7 +24,6 @@ from normalizer.sources.shapes import (
     read_slug,
     read_words,
 )
-from normalizer.sources.source import Rule, source
 from schemas.document import Embedded
 from schemas.values import Strength
 
@@ -100,4 +99,4 @@ def quote(value: Any) -> str:
     """A JSON value as JSON writes it, a string without its quotation marks."""
     if isinstance(value, str):
         return value
-    return orjson.dumps(value, default=str).decode()
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -48,6 +48,9 @@ _LONGEST_SLUG = 40
 _SEARCHED = 20_000
 """Characters of a text in which a name is looked for."""
 _MONTHS_IN_YEAR = 12
+_LARGEST_NUMBER = 1e12
+_LONGEST_NUMBER = 30
+"""Characters of a number that is written as text."""
 _MOST_MONTHS = 600
 
 
@@ -71,7 +74,8 @@ def words(node: Any) -> str | None:
     if isinstance(node, dict):
         node = node.get("@value", node.get("name"))
     text = " ".join(node.split()) if isinstance(node, str) else ""
-    return None if fold(text) in _NOTHING else text
+    # "{{job.title}}" is a template that nobody has filled.
+    return None if fold(text) in _NOTHING or "{{" in text else text
 
 
 def read_day(node: Any, _: Mapping[str, Any], context: Context) -> str | None:
@@ -121,10 +125,10 @@ def number(node: Any) -> Number | None:
     if isinstance(node, bool) or node is None:
         return None
     if isinstance(node, int | float):
-        return node
+        return node if abs(node) < _LARGEST_NUMBER else None
     if isinstance(node, dict):
         return number(node.get("value"))
-    return read_digits(node.strip()) if isinstance(node, str) else None
+    return read_digits(node.strip()) if isinstance(node, str) and len(node) <= _LONGEST_NUMBER else None
 
 
 def read_months(node: Any, _: Mapping[str, Any], __: Context) -> dict[str, Number | None] | None:

@@ -24,6 +24,7 @@ _REACH = 12
 _JOIN = r"[ ,/|·•;()&+*-]"
 _JOINED = re.compile(rf"{_JOIN}{{0,4}}(?:(?:or|and|remote|hybrid|permanent|regular|paid|fully|also|available|as|an?){_JOIN}{{1,3}}){{0,3}}")
 _SECTIONS_OF_OTHERS = (Section.ABOUT,)
+_HEADER = (Section.TITLE, Section.META)
 _OPPOSITES = frozenset({"FULL_TIME", "PART_TIME"})
 
 
@@ -51,7 +52,7 @@ def _counts(page: Page, hit: Hit) -> bool:
     if hit.start < line.value_start:
         # "Full-time: 40 hours a week" states a type, "Full or part-time: full-time" asks for one.
         return line.label == page.folded[hit.start : hit.end] and FIELD not in page.labels.get(line.label, ())
-    if line.kind is BlockKind.HEADING and line.section is not Section.TITLE:
+    if line.kind is BlockKind.HEADING and line.section not in _HEADER:
         return "about" in hit.phrase.options
     if not hit.phrase.options.get("weak"):
         return True

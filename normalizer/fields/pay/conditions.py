@@ -9,7 +9,8 @@ from itertools import groupby
 
 from normalizer.document.lines import Line
 from normalizer.fields.pay.offers import Offer
-from normalizer.fields.pay.words import words_between
+from normalizer.fields.pay.words import is_plain, words_between
+from normalizer.fold import fold
 from normalizer.page import Page
 from normalizer.resolve import role_claims
 from schemas.document import BlockKind, Section
@@ -107,13 +108,8 @@ def _of_label(page: Page, line: Line, scopes: Sequence[_Scope]) -> _Condition | 
         sure = [not word.has("contrast") for word in words_between(text, 0, len(text)) if word.kind == "scope"]
     if sure:
         return _Condition(text, any(sure))
-    return _Condition(text, is_sure=False) if _names_a_part(line.label) else None
-
-
-def _names_a_part(label: str) -> bool:
-    """Whether a label speaks of pay and of something else."""
-    pay = sum(word.end - word.start for word in words_between(label, 0, len(label)) if word.kind in ("word", "part"))
-    return 0 < pay < len(label) - 1
+    speaks = any(word.kind in ("word", "part") for word in words_between(line.label, 0, len(line.label)))
+    return _Condition(text, is_sure=False) if speaks and not is_plain(line.label) else None
 
 
 def _of_heading(page: Page, index: int) -> _Condition | None:
@@ -134,7 +130,7 @@ def _scopes(page: Page, index: int, offer: Offer) -> list[_Scope]:
             merged[-1] = _Scope(last.start, max(last.end, scope.end), last.is_sure or scope.is_sure)
         else:
             merged.append(scope)
-    own = _own_words(page) if merged else ""
+    own = own_words(page) if merged else ""
     return [_Scope(s.start, s.end, s.is_sure and page.folded[s.start : s.end] not in own) for s in merged]
 
 
@@ -150,8 +146,8 @@ def _found(page: Page, index: int, offer: Offer) -> Iterator[_Scope]:
             yield _Scope(cue.start, cue.end, is_sure=True)
 
 
-def _own_words(page: Page) -> str:
+def own_words(page: Page) -> str:
     """What the title and the place of work name anyway is no condition by itself."""
     titles = [page.folded[line.start : line.end] for line in page.lines if line.section is Section.TITLE]
-    places = [draft.quote.lower() for draft in role_claims(page.drafts, "locations")]
+    places = [fold(draft.quote) for draft in role_claims(page.drafts, "locations")]
     return "\n".join((*titles, *places))

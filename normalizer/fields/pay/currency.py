@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from normalizer.fields.pay.words import home_currencies
 from normalizer.page import Draft, Page
 from normalizer.readers.money import Money, currency_for_country
 from normalizer.resolve import role_claims
+from schemas.claim import About
+from schemas.document import Section
+
+_ENOUGH = 2
+"""Names of places in one country that tell it; one in the header counts for all."""
 
 
 class Currencies:
@@ -37,16 +43,36 @@ class Currencies:
 
     def _sources(self, symbol: str) -> Iterator[Iterable[str]]:
         """Codes by, in this order: amounts stated with one, embedded data, the country of the work, words that only one country knows,
-        the board's own setting."""
+        the places that the page names anyway, the board's own setting.
+        """
         yield self._stated
         yield _embedded(self._page)
-        yield (code for country in _countries(self._page) if (code := currency_for_country(symbol, country)))
+        yield _of_countries(symbol, _countries(self._page))
         yield home_currencies(self._page)
+        yield _of_countries(symbol, _named_countries(self._page))
         yield filter(None, (self._page.raw.currency,))
 
 
 def _embedded(page: Page) -> Iterator[str]:
     return (d.value["currency"] for d in page.drafts if d.field == "pay" and d.embedded and d.value and d.value.get("currency"))
+
+
+def _of_countries(symbol: str, countries: Iterable[str]) -> Iterator[str]:
+    return (code for country in countries if (code := currency_for_country(symbol, country)))
+
+
+def _named_countries(page: Page) -> list[str]:
+    """Countries of the places that the header names, or that are named twice, once at least outside of what is said of the company."""
+    named: Counter[str] = Counter()
+    apart: set[str] = set()
+    for line in page.lines:
+        weight = _ENOUGH if line.section in (Section.TITLE, Section.META) else 1
+        for mention in page.mentions(line.start, line.end, "place"):
+            if mention.what.country and not mention.what.needs_context:
+                named[mention.what.country] += weight
+                if line.about is About.ROLE:
+                    apart.add(mention.what.country)
+    return [country for country, weight in named.items() if weight >= _ENOUGH and country in apart]
 
 
 def _countries(page: Page) -> set[str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from normalizer.fields.pay.denials import is_beyond_pay
 from normalizer.fields.pay.reading import Reading, read_amount
 from normalizer.fields.pay.setting import Setting
 from normalizer.fields.pay.words import Word, words_between
@@ -41,7 +42,7 @@ def find_offers(page: Page) -> list[Offer]:
 
 def _in_line(page: Page, index: int) -> Iterator[Offer]:
     line = page.lines[index]
-    found = find_money(page.text, page.folded, line.start, line.end)
+    found = [money for money in find_money(page.text, page.folded, line.start, line.end) if not is_beyond_pay(money)]
     if not found:
         return
     words = words_between(page.folded, line.start, line.end)
@@ -50,8 +51,18 @@ def _in_line(page: Page, index: int) -> Iterator[Offer]:
         setting = Setting.of(page, line, money, words, floor, following)
         reading: Reading = read_amount(setting, previous)
         if reading.kind:
-            yield Offer(money, reading.kind, reading.ground, index, words, _is_full_time(setting), bool(setting.before("start")))
+            yield Offer(
+                _bounded(setting), reading.kind, reading.ground, index, words, _is_full_time(setting), bool(setting.before("start"))
+            )
         previous, floor = reading, max(money.end, reading.used)
+
+
+def _bounded(setting: Setting) -> Money:
+    """The amount, of which words in front may say that it is one end only ("minimum salary: $45,000")."""
+    money, ends = setting.money, setting.before("end")
+    if not ends or money.min is None or money.max is None or setting.is_range:
+        return money
+    return replace(money, max=None) if ends[-1].phrase.value == "min" else replace(money, min=None)
 
 
 def _is_full_time(setting: Setting) -> bool:

@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from normalizer.document.lines import Line
-from normalizer.fields.pay.conditions import conditions_of
+from normalizer.fields.pay.conditions import conditions_of, own_words
 from normalizer.fields.pay.currency import Currencies
 from normalizer.fields.pay.offers import Offer, find_offers
 from normalizer.page import Draft, Page
 from normalizer.readers.money import Money, infer_period
 from normalizer.readers.period import label_before
 from normalizer.resolve import FIRST, HEADER, TEXT, UNCONDITIONAL, Rule, Settled, choose, role_claims
+from schemas.claim import About
 from schemas.values import PayKind, Period, Strength
 
 FIELD = "pay"
@@ -28,7 +29,7 @@ _BASE: Rule = ("base pay before a total", lambda c: (PayKind.BASE, PayKind.TOTAL
 _STATED: Rule = ("a yearly or hourly figure before a fortnightly one", lambda c: bool(c.value.get("biweekly")))
 _COMPLETE: Rule = ("with period and currency before without", lambda c: (c.value["period"] is None) + (c.value["currency"] is None))
 _RANGE: Rule = ("a range before a figure inside it", lambda c: c.value["min"] == c.value["max"] or None in (c.value["min"], c.value["max"]))
-_ROLE_ORDER = (_BASE, UNCONDITIONAL, _STATED, _COMPLETE, TEXT, HEADER, _RANGE, FIRST)
+_LATER = (_STATED, _COMPLETE, TEXT, HEADER, _RANGE, FIRST)
 
 
 def read(page: Page) -> Iterator[Draft]:
@@ -36,11 +37,18 @@ def read(page: Page) -> Iterator[Draft]:
     offers = _with_floors(find_offers(page))
     currencies = Currencies(page, (offer.money.currency for offer in offers if offer.money.currency))
     for offer, condition in zip(offers, conditions_of(page, offers), strict=True):
-        value = _value(page, offer, currencies.of(offer.money))
-        draft = page.claim(FIELD, value, offer.money.start, _end(offer.money), f"pay: {offer.ground}", strength=Strength.REQUIRED)
+        draft = _draft(page, offer, currencies.of(offer.money))
         # What an amount depends on is a condition elsewhere and none here.
         draft.condition = condition
         yield draft
+
+
+def _draft(page: Page, offer: Offer, currency: str | None) -> Draft:
+    line, money = page.lines[offer.line], offer.money
+    # A label of pay speaks of the role wherever it stands.
+    about = About.ROLE if FIELD in page.labels.get(line.label, ()) else None
+    value, rule = _value(line, offer, currency), f"pay: {offer.ground}"
+    return page.claim(FIELD, value, money.start, _end(money), rule, strength=Strength.REQUIRED, about=about)
 
 
 def _with_floors(offers: Sequence[Offer]) -> list[Offer]:
@@ -66,12 +74,18 @@ def _end(money: Money) -> int:
     return money.end
 
 
-def _value(page: Page, offer: Offer, currency: str | None) -> dict[str, Any]:
+def _value(line: Line, offer: Offer, currency: str | None) -> dict[str, Any]:
     money = offer.money
-    period, stated = _period(page.lines[offer.line], offer, currency)
+    period, stated = _period(line, offer, currency)
     amounts = {"min": money.min, "max": money.max, "currency": currency}
     flags = {"pro_rata": offer.is_full_time, "biweekly": money.biweekly}
-    return {**amounts, "period": period, "kind": offer.kind, "stated_period": stated, **{name: True for name, is_set in flags.items() if is_set}}
+    return {
+        **amounts,
+        "period": period,
+        "kind": offer.kind,
+        "stated_period": stated,
+        **{name: True for name, is_set in flags.items() if is_set},
+    }
 
 
 def _period(line: Line, offer: Offer, currency: str | None) -> tuple[Period | None, bool]:
@@ -93,9 +107,12 @@ def settle(claims: Sequence[Draft], page: Page) -> Settled | None:
     offers = [claim for claim in claims if _is_for_work(claim)]
     if not offers:
         return Settled({"pay_options": _unique([_option(claim) for claim in others])}, [(others[0], "stated first")])
-    chosen, rule = choose(offers, _ROLE_ORDER)
+    chosen, rule = choose(offers, (_BASE, UNCONDITIONAL, *_own_band(page, offers), *_LATER))
     follows = [(chosen, rule)]
     first = _option(chosen)
+    if other := _other_end(offers, chosen):
+        first |= {end: other.value[end] for end in _ENDS if first[end] is None}
+        follows.append((other, "the other end of the range, stated apart"))
     if first["currency"] is None and (same := _same_amount(offers, chosen)):
         first["currency"] = same.value["currency"]
         follows.append((same, "the currency that the same amount is stated with"))
@@ -103,10 +120,30 @@ def settle(claims: Sequence[Draft], page: Page) -> Settled | None:
     return Settled({"pay": pay, "pay_options": _unique([first, *(_option(claim) for claim in others if claim is not chosen)])}, follows)
 
 
+def _own_band(page: Page, offers: Sequence[Draft]) -> tuple[Rule, ...]:
+    """The rule that prefers the band of the role's own place or level, where bands are offered."""
+    if not any(offer.condition for offer in offers):
+        return ()
+    own = own_words(page)
+    return (("the band of the role's own place or level", lambda c: bool(c.condition) and c.condition.lower() not in own),)
+
+
 def _is_for_work(claim: Draft) -> bool:
     """Base pay, a total, or a stipend for a span of time."""
     kind, period = claim.value["kind"], claim.value["period"]
     return kind in _REGULAR or (kind == PayKind.STIPEND and (period is not None or bool(claim.value.get("biweekly"))))
+
+
+def _other_end(offers: Sequence[Draft], chosen: Draft) -> Draft | None:
+    """The offer that states the end which the chosen one leaves open, in the same terms."""
+    terms = [chosen.value[key] for key in ("currency", "period", "kind")]
+    for other in offers:
+        low, high = (chosen, other) if chosen.value["max"] is None else (other, chosen)
+        ends = low.value["min"], low.value["max"], high.value["min"], high.value["max"]
+        alike = terms == [other.value[key] for key in ("currency", "period", "kind")] and other.condition == chosen.condition
+        if alike and ends[1:3] == (None, None) and None not in (ends[0], ends[3]) and ends[0] < ends[3]:
+            return other
+    return None
 
 
 def _same_amount(offers: Sequence[Draft], chosen: Draft) -> Draft | None:

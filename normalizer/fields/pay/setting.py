@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from normalizer.document.lines import Line
-from normalizer.fields.pay.words import Word
+from normalizer.fields.pay.words import Word, joins, words_between
 from normalizer.page import Page
 from normalizer.readers.money import Money
 from schemas.values import Period
 
-TIMES = frozenset({Period.HOUR, Period.DAY, Period.WEEK, Period.MONTH, Period.YEAR})
+_TIMES = frozenset({Period.HOUR, Period.DAY, Period.WEEK, Period.MONTH, Period.YEAR})
 WESTERN = frozenset({"USD", "EUR", "GBP", "CAD", "AUD", "CHF", "SGD", "NZD", "$"})
-"""Currencies of about one worth: only for these a size tells anything."""
-_NEAR = 60
+"""Currencies and signs of about one worth: only for these a size tells anything."""
+NEAR = 60
 """Characters between an amount and a word in front of it that speaks of it."""
 _NEAR_BEHIND = 25
 _BREAK = re.compile(r"[;|•·*]| - | \+ | / ")
 _IN_FRONT = re.compile(r"[ :(=~-]{0,4}")
-_TITLES = re.compile(r" ?:? ?")
+_OPENS = re.compile(r" ?:? ?")
 _BEHIND = re.compile(r" ?\(?")
-_BEHIND_LOOSE = re.compile(r"[ )/,(-]{0,3}")
+_BEHIND_FOR = re.compile(r"[ /-]{0,2}\(?")
 _ALONG = re.compile(r"[ )+&,(/-]{0,4}")
 _EDGE_BEHIND = re.compile(r"[ )]{0,2}(?:$|[|·•;,+/(*<]|-(?= ))")
 
@@ -59,41 +59,49 @@ class Setting:
         return tuple(end for end in (self.money.min, self.money.max) if end is not None)
 
     @property
+    def is_range(self) -> bool:
+        """Whether two different ends are stated."""
+        return self.money.min != self.money.max and len(self.ends) == 2
+
+    @property
     def is_western(self) -> bool:
-        """Whether the amount is in a currency whose sizes are known here."""
+        """Whether the amount is in a currency whose sizes tell something."""
         return (self.money.currency or self.money.symbol) in WESTERN
 
     @property
     def timed(self) -> bool:
         """Whether the amount is for a stated span of time."""
-        return self.money.period in TIMES or self.money.biweekly
+        return self.money.period in _TIMES or self.money.biweekly
 
-    def before(self, kind: str, reach: int = _NEAR) -> list[Word]:
+    def before(self, kind: str, reach: int = NEAR) -> list[Word]:
         """Words of a kind in front of the amount, in its clause."""
-        least = max(self.floor, self.money.start - reach)
-        return [word for word in self.words if word.kind == kind and least <= word.end <= self.money.start and word.start >= self.floor]
+        start, floor = self.money.start, self.floor
+        return [word for word in self.words if word.kind == kind and floor <= word.start < start and word.end >= start - reach]
 
     def in_front(self, kind: str) -> Word | None:
         """The word of a kind right in front of the amount."""
         found = self.before(kind)
-        return found[-1] if found and _IN_FRONT.fullmatch(self.page.folded, found[-1].end, self.money.start) else None
+        start = self.money.start
+        return found[-1] if found and _IN_FRONT.fullmatch(self.page.folded, min(found[-1].end, start), start) else None
 
-    def behind(self, kind: str, *, loosely: bool = False) -> Word | None:
-        """The word of a kind right behind the amount; `loosely` also behind a bracket, a comma or a dash."""
-        return next(self._touching(kind, _BEHIND_LOOSE if loosely else _BEHIND), None)
+    def behind(self, kind: str) -> Word | None:
+        """The word of a kind right behind the amount."""
+        return self._touching(kind, _BEHIND)
 
-    def opens_next(self, word: Word) -> bool:
-        """Whether a word stands right in front of the next amount."""
-        return self.following < self.line.end and _TITLES.fullmatch(self.page.folded, word.end, self.following) is not None
-
-    def in_period(self, kind: str) -> Word | None:
-        """The word of a kind among the words that say what the amount is for ("per referral")."""
-        start, end = self.money.period_span or (0, 0)
-        return next((word for word in self.words if word.kind == kind and max(start, self.money.start) <= word.start < end), None)
+    def followed_by(self) -> Word | None:
+        """What the amount is for instead of work, right behind it."""
+        return self._touching("follows", _BEHIND_FOR, "purposes")
 
     def along(self) -> Word | None:
         """What is offered beside the amount, right behind it."""
-        return next(self._touching("along", _ALONG), None)
+        return self._touching("along", _ALONG, "besides")
+
+    def _touching(self, kind: str, gap: re.Pattern[str], use: str = "") -> Word | None:
+        end, folded = self.money.end, self.page.folded
+        for word in self.words:
+            if word.kind == kind and word.start >= end and (marks := gap.match(folded, end, word.start)):
+                return word if joins(folded, marks.end(), word.start, use) else None
+        return None
 
     def near_behind(self, kind: str, reach: int = _NEAR_BEHIND) -> bool:
         """Whether a word of a kind stands behind the amount within its clause."""
@@ -101,16 +109,33 @@ class Setting:
         near = (word for word in self.words if word.kind == kind and 0 <= word.start - end <= reach)
         return any(not _BREAK.search(self.page.folded, end, word.start) for word in near)
 
-    def _touching(self, kind: str, gap: re.Pattern[str]) -> Iterator[Word]:
-        end, folded = self.money.end, self.page.folded
-        return (word for word in self.words if word.kind == kind and word.start >= end and gap.fullmatch(folded, end, word.start))
+    def in_period(self, kind: str) -> Word | None:
+        """The word of a kind among the words that say what the amount is for ("per referral")."""
+        start, end = self.money.period_span or (0, 0)
+        return next((word for word in self.words if word.kind == kind and max(start, self.money.start) <= word.start < end), None)
+
+    def opens_next(self, word: Word) -> bool:
+        """Whether a word stands right in front of the next amount."""
+        return self.following < self.line.end and _OPENS.fullmatch(self.page.folded, word.end, self.following) is not None
+
+    def says_pay(self, reach: int = NEAR) -> bool:
+        """Whether a word of pay stands near the amount, or the name of a part of the offer right beside it."""
+        if self.in_front("part") or self.behind("part"):
+            return True
+        return bool(self.before("word", reach)) or self.near_behind("word", min(reach, _NEAR_BEHIND))
+
+    def label_words(self) -> Sequence[Word]:
+        """What the words of the line's label say, whether it stands in the line or above it."""
+        if self.line.value_start > self.line.start:
+            return [word for word in self.words if word.end <= self.line.value_start]
+        return words_between(self.line.label, 0, len(self.line.label)) if self.line.label else ()
 
     def stands_apart(self) -> bool:
         """Whether the amount is a fact of its own between marks or the ends of its line."""
         lead = self.page.folded[self.line.start : self.money.start]
         words = lead.rstrip(" (~")
-        opens = not words or "(" in lead[-3:] or words[-1] in "|·•:,*>" or words.endswith(" -")
         if not words and self.page.text[self.money.end : self.money.end + 2].strip()[:1].isupper():
             # Behind a fact that lost its mark a new sentence begins.
             return True
+        opens = not words or "(" in lead[-3:] or words[-1] in "|·•:,*>" or words.endswith(" -")
         return opens and _EDGE_BEHIND.match(self.page.folded, self.money.end, self.line.end) is not None

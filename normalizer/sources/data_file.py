@@ -1,4 +1,4 @@
-"""A provider's data file, read and checked."""
+"""Data files of providers, read and checked."""
 
 from __future__ import annotations
 
