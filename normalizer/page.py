@@ -12,7 +12,7 @@ from typing import Any
 from normalizer.cues.rules import about_of, condition_at, strength_at
 from normalizer.document.lines import Line
 from normalizer.lexicon import Hit, Lexicon
-from normalizer.names import Mention, find_names
+from normalizer.names import Mention, find_names, language_offsets
 from schemas.claim import About
 from schemas.document import Document, Section
 from schemas.raw import RawPage
@@ -93,23 +93,33 @@ class Page:
         """Hits of the cue pack in a line: kind `strength`, `about`, `condition` or `softened`."""
         return (hit for hit in self._cues.get(line, ()) if hit.phrase.options["kind"] == kind)
 
-    def labelled(self, name: str) -> Iterator[tuple[int, Line]]:
+    def labelled(self, name: str) -> Sequence[tuple[int, Line]]:
         """Lines that are the value of a label which belongs to the field, with their indexes."""
-        return ((index, line) for index, line in self._labelled if name in self.labels.get(line.label, ()))
+        return self._labelled.get(name, ())
 
     @cached_property
     def labelled_fields(self) -> frozenset[str]:
         """Fields that own the label of some line."""
-        return frozenset(name for _, line in self._labelled for name in self.labels.get(line.label, ()))
+        return frozenset(self._labelled)
 
     @cached_property
-    def _labelled(self) -> list[tuple[int, Line]]:
-        return [(index, line) for index, line in enumerate(self.lines) if line.label]
+    def _labelled(self) -> dict[str, list[tuple[int, Line]]]:
+        owned: dict[str, list[tuple[int, Line]]] = {}
+        for index, line in enumerate(self.lines):
+            if line.label:
+                for name in dict.fromkeys(self.labels.get(line.label, ())):
+                    owned.setdefault(name, []).append((index, line))
+        return owned
 
     def mentions(self, start: int, end: int, kind: str | None = None) -> list[Mention]:
         """Names of places (`kind="place"`) and languages (`kind="language"`) between two offsets."""
         lines = range(self.line_at(start), self.line_at(max(end - 1, start)) + 1) if self.lines else ()
         return [m for line in lines for m in self._names_in(line) if start <= m.start and m.end <= end and kind in (None, m.kind)]
+
+    def languages(self) -> list[Mention]:
+        """Every name of a language on the page."""
+        lines = sorted({self.line_at(offset) for offset in language_offsets(self.folded)}) if self.lines else ()
+        return [mention for line in lines for mention in self._names_in(line) if mention.kind == "language"]
 
     def _names_in(self, index: int) -> list[Mention]:
         found = self._names.get(index)

@@ -16,6 +16,7 @@ _SCRIPTS = (
     ("th", re.compile("[\u0e00-\u0e7f]")),
     ("hi", re.compile("[\u0900-\u097f]")),
 )
+_ANY_SCRIPT = re.compile("[" + "".join(pattern.pattern[1:-1] for _, pattern in _SCRIPTS) + "]")
 _SCRIPT_SHARE = 0.2
 _WORDS = {
     "en": "the and of to in you with for is are our will your we this or be as on that have",
@@ -42,7 +43,7 @@ def detect_language(folded: str, declared: str = "") -> str | None:
 
 
 def _by_script(sample: str) -> str | None:
-    if sample.isascii():
+    if sample.isascii() or not _ANY_SCRIPT.search(sample):
         return None
     letters = sum(map(str.isalpha, sample)) or 1
     kana_or_hangul = {code: len(pattern.findall(sample)) / letters for code, pattern in _SCRIPTS}
@@ -53,8 +54,8 @@ def _by_script(sample: str) -> str | None:
 
 def _by_words(sample: str) -> str | None:
     votes: dict[str, int] = {}
-    for word, times in Counter(sample.split()).items():
-        for code in _VOTES.get(word, ()):
+    for word, times in Counter(filter(_VOTES.__contains__, sample.split())).items():
+        for code in _VOTES[word]:
             votes[code] = votes.get(code, 0) + times
     code = max(votes, key=lambda c: votes[c], default="")
     return code if votes.get(code, 0) >= _LEAST_VOTES else None

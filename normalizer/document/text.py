@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from schemas.document import Block, BlockKind, Document
 
+_LINE_ENDS = "\r\x0b\x0c\x85\u2028\u2029"
 # Invisible characters that split words and numbers: soft hyphen, zero-width ones, direction marks, the byte order mark.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_SPACES = re.compile(r"[^\S\n]+")
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
-_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+# Those two, every space but the plain one, and controls.
+_ODD = re.compile("[\x00-\x09\x0b-\x1f\x7f-\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ud800-\udfff\ufeff]")
 _BULLET = re.compile(r"(?:[•●▪◦‣∙·➢➤✓✔✅☑■□◆►▶*–—-]|o(?= [A-Z])|[①-⑳]|\(?\d{1,2}[.)](?!\d))\s+")
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.{1,80}?)\1:?$")
@@ -21,10 +21,18 @@ _WRAPPED_AT = 60
 
 def clean(text: str) -> str:
     """`text` with one kind of line end and of space, and without characters that cannot be seen."""
-    text = _LINE_ENDS.sub("\n", text)
-    text = _INVISIBLE.sub("", text)
-    text = _CONTROLS.sub(" ", text)
-    return _SPACES.sub(" ", text)
+    # Most texts hold nothing odd, and `isprintable` is many times as fast as a search.
+    if not text.replace("\n", "").isprintable():
+        text = _ODD.sub(_plain, text.replace("\r\n", "\n"))
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text
+
+
+def _plain(odd: re.Match[str]) -> str:
+    if odd[0] in _LINE_ENDS:
+        return "\n"
+    return "" if _INVISIBLE.match(odd[0]) else " "
 
 
 def read_text(text: str) -> Document:
@@ -67,6 +75,9 @@ def _continues(above: str, line: str) -> bool:
 def _block(line: str, at: int) -> Block:
     """The block of one line that begins at offset `at`; marks of Markdown and bullets stay outside its span."""
     end = at + len(line)
+    if line[0].isalpha() and line[0] != "o":
+        # No mark begins with another letter.
+        return Block(BlockKind.PARAGRAPH, at, end)
     if found := _MARKDOWN_HEADING.match(line):
         return Block(BlockKind.HEADING, at + found.end(), end, level=len(found[1]))
     if found := _BULLET.match(line):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from normalizer.fold import fold
@@ -21,7 +22,6 @@ _NO_TOWN = re.compile(
     r"\b(?:remote|hybrid|on-?site|office|hq|headquarters|anywhere|multiple|various|flexible|locations?|based|area|region|greater|metro|only|home|full|part|time"
     r"|candidates?|must|preferred|job|position|role|work|country|state|city|the)\b"
 )
-_LONGEST_NAME = 48
 _MOST_PLACES = 20
 
 
@@ -82,19 +82,29 @@ def _ends_of_alternatives(text: str, mentions: list[_Mention]) -> Iterator[int]:
 
 def _mentions(text: str) -> list[_Mention]:
     """Known names, the longest at each place, left to right."""
-    folded, names = fold(text), place_names()
+    folded, names, lengths = fold(text), place_names(), _lengths()
     mentions: list[_Mention] = []
     at = 0
     for first in _WORD_STARTS.finditer(folded):
-        if first.start() < at:
+        start = first.start()
+        if start < at or not text[start].isupper():
             continue
-        for end in range(min(len(folded), first.start() + _LONGEST_NAME), first.start(), -1):
-            place = names.get(folded[first.start() : end])
-            if place and not folded[end : end + 1].isalnum() and case_ok(text[first.start() : end], place):
-                mentions.append(_Mention(first.start(), end, (place, *place.alternatives)))
+        for end in (start + length for length in lengths.get(folded[start : start + 2], ())):
+            place = names.get(folded[start:end]) if end <= len(folded) else None
+            if place and not folded[end : end + 1].isalnum() and case_ok(text[start:end], place):
+                mentions.append(_Mention(start, end, (place, *place.alternatives)))
                 at = end
                 break
     return mentions
+
+
+@cache
+def _lengths() -> dict[str, tuple[int, ...]]:
+    """First two letters → lengths of the names that begin with them, longest first."""
+    lengths: dict[str, set[int]] = {}
+    for name in place_names():
+        lengths.setdefault(name[:2], set()).add(len(name))
+    return {letters: tuple(sorted(found, reverse=True)) for letters, found in lengths.items()}
 
 
 def _locations(text: str, start: int, end: int, mentions: list[_Mention]) -> list[ParsedLocation]:

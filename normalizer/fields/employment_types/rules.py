@@ -15,6 +15,7 @@ from schemas.document import BlockKind, Section
 FIELD = "employment_types"
 
 _NOT = "not"
+_TIE = "tie"
 _MARKS = r"[|·•,;:/()\[\]*&+•●–-]"
 _MARK = r"[|·•,;/:()\[\]*&+●]"
 # What may stand beside a word that is a statement of its own: a mark, or words that join alternatives or qualify it.
@@ -29,9 +30,15 @@ _OPPOSITES = frozenset({"FULL_TIME", "PART_TIME"})
 
 
 def read(page: Page) -> Iterator[Draft]:
-    """Claims: lists of types. What is said together is one claim, so that alternatives are seen as such."""
+    """Claims: lists of types. What is said together is one claim, so that alternatives are seen as such.
+
+    `employment_types.tie` claims `["PERMANENT"]` or `["EMPLOYEE"]`, which fill no attribute but speak against a type.
+    """
     hits = page.hits(FIELD)
-    for _, group in groupby(hits, key=lambda hit: hit.line):
+    for hit in hits:
+        if hit.phrase.options["kind"] == _TIE and hit.phrase.value and _counts(page, hit):
+            yield page.claim_hit(f"{FIELD}.{_TIE}", hit.phrase.value, hit)
+    for _, group in groupby((hit for hit in hits if hit.phrase.options["kind"] != _TIE), key=lambda hit: hit.line):
         yield from _joined(page, list(_of_role(page, list(group))))
 
 
@@ -93,9 +100,10 @@ def _claim(page: Page, run: Sequence[Hit]) -> Draft:
 
 def settle(claims: Sequence[Draft], _page: Page) -> Settled | None:
     """Every type stated; of full-time and part-time only what the line says that comes first."""
-    left_out, follows = _opposite(claims)
+    types = [claim for claim in claims if claim.field == FIELD]
+    left_out, follows = _opposite(types)
     kept: dict[str, Draft] = {}
-    for claim in sorted(claims, key=lambda claim: claim.embedded):
+    for claim in sorted(types, key=lambda claim: claim.embedded):
         for kind in claim.value:
             if kind not in left_out:
                 kept.setdefault(kind, claim)

@@ -33,7 +33,7 @@ _AMONG_REQUIREMENTS: Rule = ("among the requirements", lambda c: c.section is no
 
 def read(page: Page) -> Iterator[Draft]:
     """Claims `{code, level, proficiency}`, a name each; `{code, needed: false}` where a language is said not to be needed."""
-    mentions = sorted([*page.mentions(0, len(page.text), "language"), *_small(page)], key=lambda mention: mention.start)
+    mentions = sorted([*page.languages(), *_small(page)], key=lambda mention: mention.start)
     for index, named in groupby(mentions, key=lambda mention: page.line_at(mention.start)):
         line = page.lines[index]
         if line.section is not Section.BENEFITS:

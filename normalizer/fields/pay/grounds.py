@@ -96,7 +96,7 @@ def _stands_in_header(setting: Setting) -> bool:
 
 
 def _is_for_somebody(setting: Setting) -> bool:
-    """As a short line that says for whom it is ("Nights $21.15")."""
+    """As a short line that says for whom it is ("Nights $18.40")."""
     if _rest(setting) > _SHORT or min(setting.ends) < _LEAST_ALONE or _is_small(setting):
         return False
     return any(word.kind == "scope" for word in setting.words)
