@@ -31,6 +31,7 @@ from normalizer.conflicts import (
     workplace_modes_disagree,
 )
 from normalizer.conflicts.finding import Detector, Finding, Statements
+from normalizer.conflicts.message import message
 from normalizer.page import Draft, Page
 from schemas.conflict import Conflict, Resolution
 
@@ -60,34 +61,43 @@ DETECTORS: tuple[Detector, ...] = (
     duration_disagree.find,
     volume_arithmetic.find,
 )
-_LONGEST_QUOTE = 160
+# A contradiction of the first code is only a consequence of one of the others where they share a claim.
+_FOLLOWS_FROM: dict[str, frozenset[str]] = {
+    hours_preferred_outside_bounds.CODE: frozenset({hours_bounds_disagree.CODE}),
+    pay_implausible.CODE: frozenset({pay_period_disagrees.CODE}),
+    pay_arithmetic.CODE: frozenset(
+        {pay_period_disagrees.CODE, pay_implausible.CODE, pay_amounts_disagree.CODE, pay_range_inverted.CODE, hours_bounds_disagree.CODE}
+    ),
+    experience_level_against_years.CODE: frozenset({experience_years_disagree.CODE, experience_none_but_required.CODE}),
+    employment_type_against_hours.CODE: frozenset({employment_types_disagree.CODE, hours_bounds_disagree.CODE}),
+    volume_arithmetic.CODE: frozenset({hours_bounds_disagree.CODE, duration_disagree.CODE}),
+}
 
 
 def find_conflicts(page: Page, followed: Mapping[str, str]) -> list[Conflict]:
     """Every contradiction of a page; `followed` maps the id of each claim that a value follows to the rule that chose it."""
     statements = Statements(page, page.drafts)
-    return [_conflict(finding, followed) for detector in DETECTORS for finding in detector(statements)]
+    found = [finding for detector in DETECTORS for finding in detector(statements)]
+    return [_conflict(page, finding, followed) for finding in found if not any(_is_consequence(finding, other) for other in found)]
 
 
-def _conflict(finding: Finding, followed: Mapping[str, str]) -> Conflict:
-    chosen = next((claim for claim in finding.claims if claim.id in followed), None)
+def _is_consequence(finding: Finding, other: Finding) -> bool:
+    return other.code in _FOLLOWS_FROM.get(finding.code, ()) and any(claim in other.claims for claim in finding.claims)
+
+
+def _conflict(page: Page, finding: Finding, followed: Mapping[str, str]) -> Conflict:
+    chosen = _chosen(page, finding, followed)
     return Conflict(
         code=finding.code,
         severity=finding.severity,
         fields=tuple(dict.fromkeys(claim.field.partition(".")[0] for claim in finding.claims)),
         claims=tuple(claim.id for claim in finding.claims),
-        message=_message(finding, chosen, followed),
+        message=message(page, finding, chosen, followed),
         resolution=Resolution(claim=chosen.id, rule=followed[chosen.id]) if chosen else None,
     )
 
 
-def _message(finding: Finding, chosen: Draft | None, followed: Mapping[str, str]) -> str:
-    """One sentence: the quotes, why they cannot all hold, and what the value follows."""
-    quotes = " against ".join(_quoted(claim) for claim in finding.claims)
-    follows = f"the value follows {_quoted(chosen)} ({followed[chosen.id]})" if chosen else "no value was chosen between them"
-    return f"{quotes}: {finding.why}; {follows}."
-
-
-def _quoted(claim: Draft) -> str:
-    quote = claim.quote if len(claim.quote) <= _LONGEST_QUOTE else f"{claim.quote[:_LONGEST_QUOTE]} …"
-    return f"“{quote}”" + (f" (data {claim.pointer})" if claim.embedded else "")
+def _chosen(page: Page, finding: Finding, followed: Mapping[str, str]) -> Draft | None:
+    """The claim of the set that the listing's value follows, else the one that it follows instead of them."""
+    fields = {claim.field for claim in finding.claims}
+    return next((claim for claim in (*finding.claims, *page.drafts) if claim.id in followed and claim.field in fields), None)

@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
+from normalizer.conflicts.employment_types_disagree import Forms, forms_of_hours
 from normalizer.conflicts.finding import Finding, Statements
 from normalizer.conflicts.tolerances import tolerance
-from normalizer.conflicts.worlds import Interval, same_condition
-from normalizer.page import Draft
-from schemas.conflict import Severity
-from schemas.values import EmploymentType, Strength
+from normalizer.conflicts.worlds import Interval
+from schemas.values import EmploymentType
 
 CODE = "employment.type_against_hours"
 
 
 def find(statements: Statements) -> Iterator[Finding]:
-    """The first form against the first required hours outside of it."""
-    hours = [claim for claim in statements.on("hours_per_week") if claim.strength is Strength.REQUIRED]
-    for form in statements.on("employment_types"):
-        allowed = _allowed(form)
-        for claim in hours:
-            if allowed and same_condition(form, claim) and not allowed.meets(Interval.of(claim.value)):
-                yield Finding(CODE, Severity.ERROR, (form, claim), f"such hours are not {form.value[0].replace('_', '-').lower()}")
-                return
+    """The first form against the first required hours outside of it; hours that another form on offer has are no contradiction."""
+    forms = [claim for claim in statements.required("employment_types") if forms_of_hours(claim)]
+    offered = frozenset[str]().union(*(forms_of_hours(claim) for claim in forms))
+    for form, hours in product(forms, statements.required("hours_per_week")):
+        stated = Interval.of(hours.value)
+        if not _goes_with(forms_of_hours(form), stated) and not _goes_with(offered, stated) and statements.at_once(form, hours):
+            why = f"such hours are not {form.value[0].replace('_', '-').lower()}"
+            yield Finding(CODE, statements.severity(hours), (form, hours), why)
+            return
 
 
-def _allowed(form: Draft) -> Interval | None:
-    """Weekly hours that go with a form; null where it says nothing of hours, or offers both."""
-    kinds = {EmploymentType.FULL_TIME, EmploymentType.PART_TIME} & set(form.value)
-    if kinds == {EmploymentType.FULL_TIME}:
+def _goes_with(forms: Forms, hours: Interval) -> bool:
+    return len(forms) > 1 or all(_allowed(form).meets(hours) for form in forms)
+
+
+def _allowed(form: str) -> Interval:
+    if form == EmploymentType.FULL_TIME:
         return Interval(low=tolerance("full_time_hours_min"))
-    if kinds == {EmploymentType.PART_TIME}:
-        return Interval(high=tolerance("part_time_hours_max"), high_open=True)
-    return None
+    return Interval(high=tolerance("part_time_hours_max"), high_open=True)

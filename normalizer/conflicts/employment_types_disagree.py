@@ -1,28 +1,49 @@
-"""Forms of employment that exclude each other: "full-time" against "part-time only"."""
+"""Forms of employment that exclude each other: "full-time" against "part-time only", "freelance" against "on our payroll"."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from normalizer.conflicts.finding import Finding, Statements
-from normalizer.conflicts.worlds import disjoint_pairs
 from normalizer.page import Draft
 from schemas.conflict import Severity
-from schemas.values import EmploymentType, Strength
+from schemas.values import EmploymentType
 
 CODE = "employment.types_disagree"
-# Of each axis one form holds. Contractors may work full- or part-time, so that the axes are not compared with each other.
-_HOURS = frozenset({EmploymentType.FULL_TIME, EmploymentType.PART_TIME})
+
+Forms = frozenset[str]
+
+_OF_HOURS: Forms = frozenset({EmploymentType.FULL_TIME, EmploymentType.PART_TIME})
+# The ties that a form leaves possible: of one's own or employed, for a time or for good.
+_TIES: dict[str, Forms] = {
+    EmploymentType.CONTRACTOR: frozenset({"own business"}),
+    EmploymentType.TEMPORARY: frozenset({"own business", "employed for a time"}),
+    "EMPLOYEE": frozenset({"employed for a time", "employed for good"}),
+    "PERMANENT": frozenset({"employed for good"}),
+}
 
 
 def find(statements: Statements) -> Iterator[Finding]:
-    """The first pair of claims that leave no form on the axis of hours."""
-    claims = [claim for claim in statements.on("employment_types") if claim.strength is Strength.REQUIRED and _forms(claim)]
-    for a, b in disjoint_pairs(claims, _forms, lambda left, right: bool(left & right)):
-        if a.line != b.line or a.embedded:
-            yield Finding(CODE, Severity.ERROR, (a, b), "the role cannot be both")
-            return
+    """On each axis the first pair of claims that leave no form in common: contractors may work full- or part-time, so that hours and ties
+    are not compared with each other.
+    """
+    stated = statements.required("employment_types")
+    yield from _first(statements, stated, forms_of_hours)
+    yield from _first(statements, [*stated, *statements.on("employment_types.tie")], _ties)
 
 
-def _forms(claim: Draft) -> frozenset[str]:
-    return _HOURS & set(claim.value)
+def _first(statements: Statements, claims: list[Draft], forms: Callable[[Draft], Forms]) -> Iterator[Finding]:
+    speaking = [claim for claim in claims if forms(claim)]
+    pair = next(statements.disjoint(speaking, forms, lambda left, right: bool(left & right)), None)
+    if pair:
+        yield Finding(CODE, Severity.ERROR, pair, "the role cannot be both")
+
+
+def forms_of_hours(claim: Draft) -> Forms:
+    """Full-time, part-time or both, as far as a claim says."""
+    return _OF_HOURS & set(claim.value)
+
+
+def _ties(claim: Draft) -> Forms:
+    """The ties that a claim leaves possible; those of several forms named together are alternatives."""
+    return frozenset[str]().union(*(_TIES.get(form, frozenset()) for form in claim.value))

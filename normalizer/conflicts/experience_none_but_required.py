@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
+from normalizer.conflicts.experience_years import subject, years_asked
 from normalizer.conflicts.finding import Finding, Statements
-from normalizer.conflicts.worlds import same_condition
-from schemas.conflict import Severity
-from schemas.values import Strength
+from normalizer.page import Draft
 
 CODE = "experience.none_but_required"
 
 
 def find(statements: Statements) -> Iterator[Finding]:
-    """The first claim of each kind that hold under one condition."""
-    claims = statements.on("experience.years")
-    none = [claim for claim in claims if claim.value.get("none")]
-    some = [c for c in claims if not c.value.get("none") and c.strength is Strength.REQUIRED and (c.value.get("min_years") or 0) > 0]
-    for free in none:
-        for asked in some:
-            if same_condition(free, asked) and free.line != asked.line:
-                yield Finding(CODE, Severity.ERROR, (free, asked), "experience is both needed and not needed")
-                return
+    """The first claim of each kind that speak of the same experience: that of one subject is not needed beside years of another."""
+    none = [claim for claim in statements.on("experience.years") if claim.value.get("none")]
+    some = [claim for claim in years_asked(statements) if (claim.value.get("min_years") or 0) > 0]
+    for free, asked in product(none, some):
+        if _same(statements, free, asked) and statements.apart(free, asked):
+            yield Finding(CODE, statements.severity(asked), (free, asked), "experience is both needed and not needed")
+            return
+
+
+def _same(statements: Statements, free: Draft, asked: Draft) -> bool:
+    unneeded = subject(statements, free)
+    return not unneeded or bool(unneeded & subject(statements, asked))

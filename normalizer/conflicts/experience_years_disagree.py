@@ -4,27 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from normalizer.conflicts.experience_years import subject, years_asked
 from normalizer.conflicts.finding import Finding, Statements
-from normalizer.conflicts.worlds import Interval, disjoint_pairs
+from normalizer.conflicts.worlds import Interval
 from normalizer.page import Draft
-from schemas.conflict import Severity
-from schemas.values import Strength
 
 CODE = "experience.years_disagree"
 
 
 def find(statements: Statements) -> Iterator[Finding]:
-    """Pairs of required years without a common number. Years of named, different skills are not compared with each other."""
-    claims = [claim for claim in statements.on("experience.years") if claim.strength is Strength.REQUIRED and not claim.value.get("none")]
-    for a, b in disjoint_pairs(claims, _years, Interval.meets):
-        if a.line != b.line and not (_subject(a) and _subject(b)):
-            yield Finding(CODE, Severity.ERROR, (a, b), "no number of years satisfies both")
+    """Pairs of required years that no career has."""
+    for a, b in statements.disjoint(years_asked(statements), _years, Interval.meets):
+        if _of_one_career(statements, a, b):
+            yield Finding(CODE, statements.severity(a, b), (a, b), "no number of years satisfies both")
 
 
 def _years(claim: Draft) -> Interval:
     return Interval.of(claim.value, "min_years", "max_years")
 
 
-def _subject(claim: Draft) -> str | None:
-    """What the years are of; the header's and the data's years are the role's own."""
-    return None if claim.embedded or claim.section == "META" else claim.value.get("of")
+def _of_one_career(statements: Statements, a: Draft, b: Draft) -> bool:
+    """Whether two claims without a common number cannot both be true: years in one subject are part of those in general, so that they may be
+    fewer and not more; years in two subjects have nothing to do with each other.
+    """
+    left, right = subject(statements, a), subject(statements, b)
+    if left and right:
+        return left == right
+    if not left and not right:
+        return True
+    part, whole = (a, b) if left else (b, a)
+    return _years(part).low > _years(whole).high

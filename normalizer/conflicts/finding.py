@@ -1,13 +1,24 @@
-"""What a detector of contradictions says, before ids are known."""
+"""What a detector of contradictions is given and what it says."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+from typing import Any, TypeVar
 
+from normalizer.conflicts.side_by_side import are_chips_of_one_row, are_items_of_one_list, is_fragment
+from normalizer.conflicts.vacancies import vacancies
 from normalizer.page import Draft, Page
 from schemas.claim import About
 from schemas.conflict import Severity
+from schemas.values import Strength
+
+World = TypeVar("World")
+
+_BESIDE = 25
+"""Characters between a claim and words that soften it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,20 +32,95 @@ class Finding:
     """Why they cannot: a clause to which the quotes are added ("15 h × 13 weeks = 195 h is more than 120 h")."""
 
 
-@dataclass(frozen=True, slots=True)
-class Statements:
-    """The role's own claims, as detectors see them."""
+_MOST_CLAIMS = 100
+"""Claims on one field that are compared; a page that states a field more often repeats itself."""
 
-    page: Page
-    drafts: Sequence[Draft]
+
+class Statements:
+    """The role's own decidable claims, and which of them speak of one thing."""
+
+    def __init__(self, page: Page, drafts: Sequence[Draft]) -> None:
+        self.page = page
+        self._by_field: dict[str, list[Draft]] = {}
+        for draft in drafts:
+            if draft.value is not None and draft.about is About.ROLE:
+                claims = self._by_field.setdefault(draft.field, [])
+                if len(claims) < _MOST_CLAIMS:
+                    claims.append(draft)
 
     def on(self, *names: str) -> list[Draft]:
-        """Decidable claims of the role on any of the named fields, in reading order (embedded data first)."""
-        return [d for d in self.drafts if d.field in names and d.value is not None and d.about is About.ROLE]
+        """Claims on any of the named fields, those of one field in reading order, embedded data behind the text."""
+        return [draft for name in names for draft in self._by_field.get(name, ())]
 
-    def softened(self, claim: Draft) -> bool:
-        """Whether the words around a claim leave room ("about", "may", "initial")."""
-        return claim.line >= 0 and any(True for _ in self.page.cues(claim.line, "softened"))
+    def required(self, *names: str) -> list[Draft]:
+        """Those that bind."""
+        return [draft for draft in self.on(*names) if draft.strength is Strength.REQUIRED]
+
+    def softened(self, *claims: Draft) -> bool:
+        """Whether the words of one of the claims or right beside it leave room ("about", "may", "initial")."""
+        return any(self._is_softened(claim) for claim in claims if not claim.embedded)
+
+    def _is_softened(self, claim: Draft) -> bool:
+        cues = self.page.cues(claim.line, "softened")
+        return any(max(cue.start - claim.end, claim.start - cue.end) <= _BESIDE for cue in cues)
+
+    def severity(self, *claims: Draft) -> Severity:
+        """ERROR, or WARNING where one of the claims leaves room."""
+        return Severity.WARNING if self.softened(*claims) else Severity.ERROR
+
+    def is_fact(self, claim: Draft) -> bool:
+        """Whether a claim is a fact of the header, of a label that belongs to its field, or of embedded data, not one of several statements
+        of prose.
+        """
+        return claim.embedded or self._labelled(claim) or is_fragment(self.page, self.page.lines[claim.line])
+
+    def _labelled(self, claim: Draft) -> bool:
+        line = self.page.lines[claim.line]
+        return claim.field.partition(".")[0] in self.page.labels.get(line.label, ())
+
+    def at_once(self, *claims: Draft) -> bool:
+        """Whether claims are valid together: under one condition (different ones are alternatives), for one of the vacancies of a page."""
+        first, *others = claims
+        return all(_condition(first) == _condition(other) and self._vacancy(first) == self._vacancy(other) for other in others)
+
+    def apart(self, a: Draft, b: Draft) -> bool:
+        """Whether two claims are valid together and are two statements, not two parts of one that names alternatives or a refinement."""
+        if a.line == b.line and not a.embedded:
+            return False
+        return self.at_once(a, b) and not are_chips_of_one_row(self.page, a, b)
+
+    def listed_together(self, a: Draft, b: Draft) -> bool:
+        """Whether two claims are rows of one list without labels of the field: an offer a row."""
+        return not self._labelled(a) and not self._labelled(b) and are_items_of_one_list(self.page, a, b)
+
+    def _vacancy(self, claim: Draft) -> int:
+        return vacancies_of(self._openings, claim.line)
+
+    @cached_property
+    def _openings(self) -> Sequence[int]:
+        return vacancies(self.page)
+
+    def disjoint(
+        self, claims: Sequence[Draft], world: Callable[[Draft], World], meet: Callable[[World, World], bool]
+    ) -> Iterator[tuple[Draft, Draft]]:
+        """Pairs of statements that no world satisfies. Repetitions count once: for each pair of worlds the first two claims that state
+        them. (Intervals that meet in pairs meet all together.)
+        """
+        seen: set[tuple[Any, Any]] = set()
+        for a, b in combinations(claims, 2):
+            left, right = world(a), world(b)
+            if not meet(left, right) and (left, right) not in seen and self.apart(a, b):
+                seen |= {(left, right), (right, left)}
+                yield a, b
+
+
+def _condition(claim: Draft) -> str:
+    return (claim.condition or "").lower()
+
+
+def vacancies_of(openings: Sequence[int], line: int) -> int:
+    """How many vacancies have begun up to a line; 0 is what stands above all of them and embedded data."""
+    return sum(1 for opening in openings if opening <= line)
 
 
 Detector = Callable[[Statements], Iterator[Finding]]

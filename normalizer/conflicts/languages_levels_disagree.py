@@ -6,50 +6,57 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from normalizer.conflicts.finding import Finding, Statements
-from normalizer.conflicts.worlds import Interval, distinct, same_condition
+from normalizer.conflicts.tolerances import tolerance
+from normalizer.conflicts.worlds import Interval, distinct
 from normalizer.page import Draft
-from schemas.conflict import Severity
 from schemas.values import CefrLevel, Proficiency, Strength
 
 CODE = "languages.levels_disagree"
-_CEFR = {level: rank for rank, level in enumerate(CefrLevel, 1)}
-# The span of CEFR steps that a word stands for; 7 is a native speaker.
+_STEPS = {level: rank for rank, level in enumerate(CefrLevel, 1)}
+_NATIVE = len(_STEPS) + 1
+# The span of CEFR steps that a word stands for.
 _WORDS = {
-    Proficiency.BASIC: Interval(1, 2),
-    Proficiency.CONVERSATIONAL: Interval(3, 4),
-    Proficiency.PROFESSIONAL: Interval(4, 6),
-    Proficiency.FLUENT: Interval(5, 7),
-    Proficiency.NEAR_NATIVE: Interval(6, 7),
-    Proficiency.NATIVE: Interval(6, 7),
+    Proficiency.BASIC: Interval(_STEPS[CefrLevel.A1], _STEPS[CefrLevel.A2]),
+    Proficiency.CONVERSATIONAL: Interval(_STEPS[CefrLevel.B1], _STEPS[CefrLevel.B2]),
+    Proficiency.PROFESSIONAL: Interval(_STEPS[CefrLevel.B2], _STEPS[CefrLevel.C2]),
+    Proficiency.FLUENT: Interval(_STEPS[CefrLevel.C1], _NATIVE),
+    Proficiency.NEAR_NATIVE: Interval(_STEPS[CefrLevel.C2], _NATIVE),
+    Proficiency.NATIVE: Interval(_STEPS[CefrLevel.C2], _NATIVE),
 }
 
 
 def find(statements: Statements) -> Iterator[Finding]:
     """Per language the first pair of required statements whose levels lie apart, or of which one says that it is not needed."""
-    claims = [claim for claim in statements.on("languages") if claim.strength is Strength.REQUIRED or claim.value.get("needed") is False]
-    for code in dict.fromkeys(_base(claim) for claim in claims):
-        same = distinct((c for c in claims if _base(c) == code), lambda c: (_level(c), c.value.get("needed", True)))
-        pair = next((p for p in combinations(same, 2) if same_condition(*p) and p[0].line != p[1].line and _apart(*p)), None)
+    claims = [claim for claim in statements.on("languages") if claim.strength is Strength.REQUIRED or not _is_needed(claim)]
+    for code in dict.fromkeys(base(claim) for claim in claims):
+        same = distinct((c for c in claims if base(c) == code), lambda c: (level(c), _is_needed(c), c.condition))
+        pair = next((pair for pair in combinations(same, 2) if _lie_apart(*pair) and statements.apart(*pair)), None)
         if pair:
-            yield Finding(CODE, Severity.ERROR, pair, "one level of the language cannot be both")
+            yield Finding(CODE, statements.severity(*pair), pair, "one level of the language cannot be both")
 
 
-def _base(claim: Draft) -> str:
+def base(claim: Draft) -> str:
+    """The language of a claim, without its region or script."""
     return str(claim.value["code"]).partition("-")[0]
 
 
-def _level(claim: Draft) -> Interval | None:
-    level, word = claim.value.get("level"), claim.value.get("proficiency")
-    if level:
-        return Interval(_CEFR[CefrLevel(level)], _CEFR[CefrLevel(level)])
+def level(claim: Draft) -> Interval | None:
+    """The CEFR steps that a claim asks for, counted from 1; null where it names no level."""
+    stated, word = claim.value.get("level"), claim.value.get("proficiency")
+    if stated:
+        return Interval(_STEPS[CefrLevel(stated)], _STEPS[CefrLevel(stated)])
     return _WORDS[Proficiency(word)] if word else None
 
 
-def _apart(a: Draft, b: Draft) -> bool:
-    if a.value.get("needed", True) != b.value.get("needed", True):
+def _is_needed(claim: Draft) -> bool:
+    return bool(claim.value.get("needed", True))
+
+
+def _lie_apart(a: Draft, b: Draft) -> bool:
+    if _is_needed(a) != _is_needed(b):
         return True
-    left, right = _level(a), _level(b)
+    left, right = level(a), level(b)
     if left is None or right is None:
         return False
-    low, high = sorted((left, right), key=lambda i: (i.low, i.high))
-    return high.low - low.high > 1
+    low, high = sorted((left, right), key=lambda steps: (steps.low, steps.high))
+    return high.low - low.high > tolerance("language_steps")

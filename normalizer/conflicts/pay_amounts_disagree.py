@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
 
 from normalizer.conflicts.finding import Finding, Statements
-from normalizer.conflicts.pay_offers import amounts, base_offers, comparable, same_period
+from normalizer.conflicts.pay_offers import amounts, pairs, same_currency, same_period
 from normalizer.conflicts.tolerances import tolerance
-from normalizer.conflicts.worlds import Interval, distinct
+from normalizer.conflicts.worlds import Interval
 from normalizer.page import Draft
 from schemas.conflict import Severity
 
@@ -17,20 +16,23 @@ CODE = "pay.amounts_disagree"
 
 def find(statements: Statements) -> Iterator[Finding]:
     """Every pair of offers for one period without a common amount."""
-    offers = distinct(base_offers(statements), lambda c: (amounts(c), c.value.get("currency"), c.value.get("period"), c.condition))
-    for a, b in combinations(offers, 2):
-        if not comparable(a, b) or not same_period(a, b) or _crossed(a, b):
-            continue
-        if not _meet(a, b, tolerance("pay_rounding")):
-            severity = Severity.WARNING if _meet(a, b, tolerance("pay_chip_rounding")) else Severity.ERROR
-            yield Finding(CODE, severity, (a, b), "no amount is in both")
+    for a, b in pairs(statements):
+        if same_currency(a, b) and same_period(a, b) and not _meet(a, b, "pay_rounding") and not _turned_round(a, b):
+            severity = Severity.WARNING if _meet(a, b, "pay_chip_rounding") else statements.severity(a, b)
+            yield Finding(CODE, severity, (a, b), f"no amount a {str(a.value['period']).lower()} is in both")
 
 
-def _meet(a: Draft, b: Draft, share: float) -> bool:
-    return amounts(a).widened(share / 2).meets(amounts(b).widened(share / 2))
+def _meet(a: Draft, b: Draft, row: str) -> bool:
+    """Whether two offers have an amount in common; a single figure is as exact as its rounding, a range ends where it ends."""
+    return _rounded(a, row).meets(_rounded(b, row))
 
 
-def _crossed(a: Draft, b: Draft) -> bool:
-    """Whether one is only a lower and the other only an upper end: together they are one range, turned round."""
-    low, high = sorted((amounts(a), amounts(b)), key=lambda i: -i.low)
-    return low.high == Interval().high and high.low == Interval().low
+def _rounded(claim: Draft, row: str) -> Interval:
+    stated = amounts(claim)
+    return stated.widened(tolerance(row) / 2) if stated.is_point else stated
+
+
+def _turned_round(a: Draft, b: Draft) -> bool:
+    """Whether the one is only a lower and the other only an upper end: together they are one range, the wrong way round."""
+    low, high = sorted((a.value, b.value), key=lambda value: value.get("min") is None)
+    return low.get("max") is None and high.get("min") is None

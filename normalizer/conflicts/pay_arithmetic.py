@@ -2,67 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import combinations
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import isfinite
 
 from normalizer.conflicts.finding import Finding, Statements
-from normalizer.conflicts.pay_offers import amounts, base_offers, comparable
+from normalizer.conflicts.pay_offers import amounts, pairs, period_name, same_currency
 from normalizer.conflicts.tolerances import tolerance
-from normalizer.conflicts.worlds import Interval, distinct
+from normalizer.conflicts.worlds import Interval
 from normalizer.page import Draft
 from schemas.conflict import Severity
-from schemas.values import EmploymentType, Strength
+from schemas.values import EmploymentType, Period
 
 CODE = "pay.arithmetic"
-# How many of a period make a year, where that does not depend on the hours of work.
-_PER_YEAR = {"YEAR": 1.0, "MONTH": 12.0, "WEEK": 52.0}
+# How many of a period make a year, where that does not depend on the hours or days of work.
+_IN_A_YEAR = {Period.YEAR: "years_per_year", Period.MONTH: "months_per_year", Period.WEEK: "weeks_per_year"}
+_FULL_WEEK = frozenset({EmploymentType.FULL_TIME, EmploymentType.TEMPORARY})
+
+
+@dataclass(frozen=True, slots=True)
+class _Year:
+    """How much of a period's work is done in a year, and what says so."""
+
+    least: float
+    most: float
+    words: str
+    """For the message: "40 hours × 46–52 weeks"."""
+    claims: tuple[Draft, ...] = ()
 
 
 def find(statements: Statements) -> Iterator[Finding]:
     """Pairs of offers in different units for which no weekly hours within the claims give one from the other."""
-    offers = distinct(base_offers(statements), lambda c: (amounts(c), c.value.get("period"), c.value.get("currency"), c.condition))
-    hours = [claim for claim in statements.on("hours_per_week") if claim.strength is Strength.REQUIRED]
-    for a, b in combinations(offers, 2):
-        units = {a.value.get("period"), b.value.get("period")}
-        if len(units) == 2 and comparable(a, b):
-            yield from _fixed(a, b) if units <= _PER_YEAR.keys() else _hourly(statements, a, b, hours)
+    for a, b in pairs(statements):
+        if a.value.get("period") != b.value.get("period") and same_currency(a, b):
+            yield from _converted(statements, a, b)
 
 
-def _fixed(a: Draft, b: Draft) -> Iterator[Finding]:
-    """Weekly, monthly and yearly pay."""
-    left, right = (_times(amounts(c), _PER_YEAR[c.value["period"]], _PER_YEAR[c.value["period"]]) for c in (a, b))
+def _converted(statements: Statements, a: Draft, b: Draft) -> Iterator[Finding]:
+    one, other = sorted((a, b), key=lambda claim: claim.value.get("period") in _IN_A_YEAR)
+    year, target = _year_of(statements, one), _year_of(statements, other)
+    if year is None or target is None or target.claims:
+        return
+    left, right = (amounts(claim).times(of.least, of.most) for claim, of in ((one, year), (other, target)))
     if not _meet(left, right):
-        yield Finding(CODE, Severity.ERROR, (a, b), f"a year of the one is {_span(left)}, of the other {_span(right)}")
+        is_sure = year.claims or one.value.get("period") in _IN_A_YEAR
+        severity = statements.severity(one, *year.claims, other) if is_sure else Severity.WARNING
+        why = f"{_span(amounts(one))} a {period_name(one)}{year.words} is {_span(left)} a year, not {_span(right)}"
+        yield Finding(CODE, severity, (one, *year.claims, other), why)
 
 
-def _hourly(statements: Statements, a: Draft, b: Draft, hours: Sequence[Draft]) -> Iterator[Finding]:
-    """Hourly pay against a longer unit: with the weekly hours stated, else with those of a full week unless part-time is offered."""
-    rate, other = sorted((a, b), key=lambda c: c.value.get("period") != "HOUR")
-    if rate.value.get("period") != "HOUR" or other.value.get("period") not in _PER_YEAR:
-        return
-    week, stated = _week(statements, hours)
-    if week is None:
-        return
-    year = _times(amounts(rate), week.low * tolerance("weeks_per_year_min"), week.high * tolerance("weeks_per_year_max"))
-    target = _times(amounts(other), _PER_YEAR[other.value["period"]], _PER_YEAR[other.value["period"]])
-    if not _meet(year, target):
-        why = f"{_span(amounts(rate))} × {_span(week)} hours × 52 weeks is {_span(year)}, not {_span(target)} a year"
-        yield Finding(CODE, Severity.ERROR if stated else Severity.WARNING, (rate, *stated, other), why)
+def _year_of(statements: Statements, claim: Draft) -> _Year | None:
+    """Null for periods that nothing leads from to a year."""
+    period = claim.value.get("period")
+    if period in _IN_A_YEAR:
+        count = tolerance(_IN_A_YEAR[period])
+        return _Year(count, count, "" if count == 1 else f" × {count:g}")
+    return _by_the_hour(statements, claim) if period == Period.HOUR else None
 
 
-def _week(statements: Statements, hours: Sequence[Draft]) -> tuple[Interval | None, tuple[Draft, ...]]:
-    """(weekly hours, the claim that states them); without a claim those of a full week, or null where part-time is possible."""
+def _by_the_hour(statements: Statements, rate: Draft) -> _Year | None:
+    """With the weekly hours stated, else with those of a full week unless part-time is possible."""
+    hours = [claim for claim in statements.required("hours_per_week") if statements.at_once(rate, claim)]
     bounded = next((claim for claim in hours if claim.value.get("min") and claim.value.get("max")), None)
     if bounded:
-        return Interval.of(bounded.value), (bounded,)
+        return _in_weeks(Interval.of(bounded.value), (bounded,))
     offered = {kind for claim in statements.on("employment_types") for kind in claim.value}
-    if hours or offered - {EmploymentType.FULL_TIME, EmploymentType.TEMPORARY}:
-        return None, ()
-    return Interval(tolerance("full_time_hours_min"), tolerance("full_time_hours_max")), ()
+    if hours or offered - _FULL_WEEK:
+        return None
+    return _in_weeks(Interval(tolerance("assumed_week_min"), tolerance("assumed_week_max")), ())
 
 
-def _times(interval: Interval, least: float, most: float) -> Interval:
-    return Interval(interval.low * least, interval.high * most)
+def _in_weeks(week: Interval, claims: tuple[Draft, ...]) -> _Year:
+    fewest, most = tolerance("weeks_per_year_min"), tolerance("weeks_per_year_max")
+    return _Year(week.low * fewest, week.high * most, f" × {_span(week)} hours × {fewest:.0f}–{most:.0f} weeks", claims)
 
 
 def _meet(a: Interval, b: Interval) -> bool:
@@ -70,5 +82,5 @@ def _meet(a: Interval, b: Interval) -> bool:
 
 
 def _span(interval: Interval) -> str:
-    ends = [f"{end:,.10g}" for end in dict.fromkeys((round(interval.low, 2), round(interval.high, 2))) if abs(end) != float("inf")]
+    ends = [f"{end:,.10g}" for end in dict.fromkeys((round(interval.low, 2), round(interval.high, 2))) if isfinite(end)]
     return "–".join(ends)

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from normalizer.conflicts.finding import Finding, Statements
-from normalizer.conflicts.pay_offers import amounts, base_offers
-from normalizer.conflicts.worlds import distinct
+from normalizer.conflicts.pay_offers import base_offers, period_name
 from normalizer.page import Draft
 from schemas.conflict import Severity
 
@@ -23,10 +22,11 @@ def _bounds() -> dict[str, Any]:
 
 
 def find(statements: Statements) -> Iterator[Finding]:
-    """Each offer outside what its period pays anywhere; currencies of unknown worth are not judged."""
-    for claim in distinct(base_offers(statements), lambda c: (amounts(c), c.value.get("period"))):
+    """The first offer outside what its stated period pays anywhere; currencies of unknown worth are not judged."""
+    for claim in base_offers(statements):
         if claim.value.get("stated_period", True) and (why := _implausible(claim)):
             yield Finding(CODE, Severity.ERROR, (claim,), why)
+            return
 
 
 def _implausible(claim: Draft) -> str | None:
@@ -34,7 +34,7 @@ def _implausible(claim: Draft) -> str | None:
     worth = bounds["worth"].get(claim.value.get("currency") or "USD")
     ends = [end / worth for end in (claim.value.get("min"), claim.value.get("max")) if end is not None] if worth else []
     if ends and min(ends) > bounds["most"].get(period, float("inf")):
-        return f"nobody is paid so much a {period.lower()}"
+        return f"nobody is paid so much a {period_name(claim)}"
     if ends and max(ends) < bounds["least"].get(period, 0):
-        return f"nobody is paid so little a {period.lower()}"
+        return f"nobody is paid so little a {period_name(claim)}"
     return None

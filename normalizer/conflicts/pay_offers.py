@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import combinations
+
 from normalizer.conflicts.finding import Statements
-from normalizer.conflicts.worlds import Interval, same_condition
+from normalizer.conflicts.worlds import Interval, distinct
 from normalizer.page import Draft
 from schemas.values import PayKind
 
 
 def base_offers(statements: Statements) -> list[Draft]:
-    """Claims of base pay that are neither full-time equivalents nor another form of contract."""
-    return [
-        claim for claim in statements.on("pay") if claim.value.get("kind", PayKind.BASE) == PayKind.BASE and not claim.value.get("pro_rata")
-    ]
+    """The first claim of each offer of base pay; full-time equivalents are left out."""
+    base = [c for c in statements.on("pay") if c.value.get("kind", PayKind.BASE) == PayKind.BASE and not c.value.get("pro_rata")]
+    return distinct(base, lambda c: (c.value.get("min"), c.value.get("max"), c.value.get("currency"), c.value.get("period"), c.condition))
+
+
+def pairs(statements: Statements) -> Iterator[tuple[Draft, Draft]]:
+    """Pairs of offers of one thing: valid together, two statements, and not rows of one list of offers."""
+    for a, b in combinations(base_offers(statements), 2):
+        if statements.apart(a, b) and not statements.listed_together(a, b):
+            yield a, b
 
 
 def amounts(claim: Draft) -> Interval:
@@ -27,11 +36,11 @@ def same_currency(a: Draft, b: Draft) -> bool:
     return left == right or left is None or right is None
 
 
-def comparable(a: Draft, b: Draft) -> bool:
-    """Whether two offers are of the same thing: one currency, one condition, and not parts of one statement."""
-    return same_currency(a, b) and same_condition(a, b) and not (a.line == b.line and a.line >= 0)
-
-
 def same_period(a: Draft, b: Draft) -> bool:
     """Whether two offers are for the same period, and both have one."""
     return a.value.get("period") is not None and a.value.get("period") == b.value.get("period")
+
+
+def period_name(claim: Draft) -> str:
+    """The period in words."""
+    return str(claim.value["period"]).lower()

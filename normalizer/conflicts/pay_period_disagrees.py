@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
 
 from normalizer.conflicts.finding import Finding, Statements
-from normalizer.conflicts.pay_offers import amounts, base_offers, same_currency
-from normalizer.conflicts.worlds import distinct, same_condition
-from schemas.conflict import Severity
+from normalizer.conflicts.pay_offers import amounts, pairs, period_name, same_currency, same_period
+from normalizer.page import Draft
 
 CODE = "pay.period_disagrees"
 
 
 def find(statements: Statements) -> Iterator[Finding]:
     """Pairs of offers of one amount and currency whose stated periods differ."""
-    stated = [claim for claim in base_offers(statements) if claim.value.get("period") and claim.value.get("stated_period", True)]
-    for a, b in combinations(distinct(stated, lambda c: (amounts(c), c.value["period"], c.value.get("currency"), c.condition)), 2):
-        if a.value["period"] != b.value["period"] and amounts(a) == amounts(b) and same_currency(a, b) and same_condition(a, b):
-            yield Finding(
-                CODE, Severity.ERROR, (a, b), f"the same amount is for a {a.value['period'].lower()} and for a {b.value['period'].lower()}"
-            )
+    for a, b in pairs(statements):
+        if _is_stated(a) and _is_stated(b) and not same_period(a, b) and amounts(a) == amounts(b) and same_currency(a, b):
+            yield Finding(CODE, statements.severity(a, b), (a, b), f"the same amount is for a {period_name(a)} and for a {period_name(b)}")
+
+
+def _is_stated(claim: Draft) -> bool:
+    return bool(claim.value.get("period")) and claim.value.get("stated_period", True)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import permutations
 
 from normalizer.conflicts.finding import Finding, Statements
-from normalizer.conflicts.pay_offers import base_offers, comparable, same_period
-from normalizer.conflicts.worlds import distinct
+from normalizer.conflicts.pay_offers import base_offers, pairs, same_currency, same_period
 from normalizer.page import Draft
 from schemas.conflict import Severity
 
@@ -16,16 +14,15 @@ CODE = "pay.range_inverted"
 
 def find(statements: Statements) -> Iterator[Finding]:
     """Ranges that are turned round, then lower ends above upper ends stated elsewhere."""
-    offers = distinct(base_offers(statements), lambda c: (c.value.get("min"), c.value.get("max"), c.value.get("period"), c.condition))
-    for offer in offers:
+    for offer in base_offers(statements):
         low, high = offer.value.get("min"), offer.value.get("max")
         if low is not None and high is not None and low > high:
-            yield Finding(CODE, Severity.ERROR, (offer,), f"the range begins at {low:g} and ends at {high:g}")
-    for floor, ceiling in permutations(offers, 2):
-        if _turned_round(floor, ceiling) and comparable(floor, ceiling) and same_period(floor, ceiling):
-            yield Finding(
-                CODE, Severity.ERROR, (floor, ceiling), f"pay begins at {floor.value['min']:g} and ends at {ceiling.value['max']:g}"
-            )
+            yield Finding(CODE, Severity.ERROR, (offer,), f"the range begins at {low:,g} and ends at {high:,g}")
+    for pair in pairs(statements):
+        floor, ceiling = sorted(pair, key=lambda claim: claim.value.get("min") is None)
+        if _turned_round(floor, ceiling) and same_currency(floor, ceiling) and same_period(floor, ceiling):
+            why = f"pay begins at {floor.value['min']:,g} and ends at {ceiling.value['max']:,g}"
+            yield Finding(CODE, statements.severity(floor), (floor, ceiling), why)
 
 
 def _turned_round(floor: Draft, ceiling: Draft) -> bool:

@@ -1,93 +1,96 @@
-"""The same thing required here and preferred there."""
+"""The same thing required here and only wished for there."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import product
 
 from normalizer.conflicts.finding import Finding, Statements
+from normalizer.conflicts.languages_levels_disagree import base, level
+from normalizer.conflicts.things import Thing, things, things_of_line
 from normalizer.page import Draft
 from schemas.conflict import Severity
-from schemas.values import Strength
+from schemas.values import ResidencyScope, Strength
 
 CODE = "requirement.strength_disagrees"
-# A name: a word with a capital inside a sentence, an acronym or a word with a digit or a dot in it, and those joined to it.
-_NAME = re.compile(r"(?:[A-Z][\w+#.]*[\w+#]|[A-Z]{2,}|[\w]+[.+#][\w]+)(?:[ /-](?:[A-Z][\w+#.]*[\w+#]|[A-Z0-9]{2,}))*")
-_COMMON = frozenset(
-    [
-        "required",
-        "preferred",
-        "must",
-        "you",
-        "we",
-        "the",
-        "this",
-        "that",
-        "experience",
-        "ability",
-        "strong",
-        "knowledge",
-        "familiarity",
-        "proficiency",
-        "english",
-        "bachelor",
-        "master",
-        "phd",
-        "degree",
-        "excellent",
-        "good",
-        "proven",
-        "able",
-        "an",
-        "a",
-        "bonus",
-        "plus",
-        "nice",
-        "ideally",
-        "ideal",
-        "minimum",
-        "years",
-        "if",
-        "have",
-        "or",
-        "and",
-        "candidates",
-        "applicants",
-        "please",
-    ]
-)
+_USUAL = 2
+"""Rank of what is required without a word on how well."""
 
 
 def find(statements: Statements) -> Iterator[Finding]:
-    """For each thing the first statement that requires it in words against the first that only wishes for it in words."""
-    required, preferred = _by_name(statements, Strength.REQUIRED), _by_name(statements, Strength.PREFERRED)
-    reported: set[tuple[int, int]] = set()
-    for name in required.keys() & preferred.keys():
-        a, b = required[name], preferred[name]
-        if a.line != b.line and (a.line, b.line) not in reported:
-            reported.add((a.line, b.line))
-            yield Finding(CODE, Severity.WARNING, (a, b), f"{name} is required in the one and wished for in the other")
+    """For each thing the first two statements of which the one requires what the other wishes for; a wish for more than is required is none."""
+    reported: set[frozenset[int] | str] = set()
+    for required, preferred, name in (*_of_things(statements), *_of_fields(statements)):
+        lines = frozenset((required.line, preferred.line))
+        if reported.isdisjoint((lines, name)) and statements.apart(required, preferred):
+            reported |= {lines, name}
+            yield Finding(CODE, Severity.WARNING, (required, preferred), f"{name} is required in the one and wished for in the other")
 
 
-def _by_name(statements: Statements, strength: Strength) -> dict[str, Draft]:
-    """Name → the first claim that says in words how binding it is."""
-    found: dict[str, Draft] = {}
+def _of_things(statements: Statements) -> Iterator[tuple[Draft, Draft, str]]:
+    """Pairs of claims on requirements, with what both speak of."""
+    by_strength: dict[Strength, list[tuple[Draft, Thing]]] = {Strength.REQUIRED: [], Strength.PREFERRED: []}
     for claim in statements.on("requirements"):
-        if claim.strength is strength and _in_words(statements, claim, strength):
-            for name in _names(claim.quote):
-                found.setdefault(name, claim)
-    return dict(sorted(found.items(), key=lambda pair: pair[1].start))
+        for thing in things(statements.page, claim):
+            by_strength[thing.strength].append((claim, thing))
+    wished = by_strength[Strength.PREFERRED]
+    for (required, must), (preferred, wish) in product(by_strength[Strength.REQUIRED] if wished else (), wished):
+        if _includes(must, wish):
+            yield required, preferred, " ".join(wish.words)
 
 
-def _in_words(statements: Statements, claim: Draft, strength: Strength) -> bool:
-    """Whether a word of the line, its label or its heading says how binding it is."""
-    line = statements.page.lines[claim.line]
-    said = any(hit.phrase.value == strength for hit in statements.page.cues(claim.line, "strength"))
-    return said or line.strength is strength or strength.lower() in line.label
+def _includes(must: Thing, wish: Thing) -> bool:
+    """Whether whoever has the one has the other: it is the same thing, at most less of it or a wider kind of it."""
+    if wish.is_narrowed or wish.rank > (must.rank or _USUAL):
+        return False
+    if must.words == wish.words:
+        return True
+    return (len(wish.words) > 1 or wish.is_name) and must.words[-len(wish.words) :] == wish.words and not must.is_narrowed
 
 
-def _names(quote: str) -> Iterator[str]:
-    for found in _NAME.finditer(quote):
-        name = found[0]
-        if name.lower() not in _COMMON and (found.start() > 0 or not name.isalpha() or name.isupper()):
-            yield name
+def _of_fields(statements: Statements) -> Iterator[tuple[Draft, Draft, str]]:
+    """Pairs of claims on one field, with the name of what both speak of."""
+    for field, same, name in _SAME:
+        wishes = [claim for claim in statements.on(field) if claim.strength is Strength.PREFERRED]
+        for must, wish in product(statements.required(field) if wishes else (), wishes):
+            if same(must, wish) and (field != _LANGUAGES or _is_of_language(statements, wish)):
+                yield must, wish, f"{name} {base(wish)}" if field == _LANGUAGES else name
+
+
+def _is_of_language(statements: Statements, wish: Draft) -> bool:
+    """Whether the language itself is wished for, not something in it ("writing in German is a plus")."""
+    if wish.embedded:
+        return True
+    quote = wish.quote.lower()
+    named = [thing for thing in things_of_line(statements.page, wish.line) if thing.strength is Strength.PREFERRED]
+    return any(not thing.is_narrowed and all(word in quote for word in thing.words) for thing in named)
+
+
+def _same_language(must: Draft, wish: Draft) -> bool:
+    asked, wished = level(must), level(wish)
+    enough = wished is None or (asked is not None and wished.low <= asked.low)
+    return base(must) == base(wish) and bool(must.value.get("needed", True)) and enough
+
+
+def _same_degree(must: Draft, wish: Draft) -> bool:
+    return bool(must.value.get("level")) and must.value.get("level") == wish.value.get("level")
+
+
+def _same_years(must: Draft, wish: Draft) -> bool:
+    keys = ("min_years", "max_years", "of")
+    return not must.value.get("none") and all(must.value.get(key) == wish.value.get(key) for key in keys)
+
+
+def _same_places(must: Draft, wish: Draft) -> bool:
+    keys = ("scope", "countries", "regions")
+    return must.value["scope"] == ResidencyScope.RESTRICTED and all(must.value.get(key) == wish.value.get(key) for key in keys)
+
+
+_LANGUAGES = "languages"
+# Field, whether two claims ask for the same, and its name in messages.
+_SAME: tuple[tuple[str, Callable[[Draft, Draft], bool], str], ...] = (
+    (_LANGUAGES, _same_language, "the language"),
+    ("education", _same_degree, "the degree"),
+    ("experience.years", _same_years, "the experience"),
+    ("residency", _same_places, "the place"),
+)

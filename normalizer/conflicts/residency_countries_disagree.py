@@ -5,29 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from normalizer.conflicts.finding import Finding, Statements
-from normalizer.conflicts.worlds import disjoint_pairs
 from normalizer.page import Draft
 from normalizer.readers.place import country_of_subdivision, members
-from schemas.conflict import Severity
-from schemas.values import ResidencyScope, Strength
+from schemas.values import ResidencyScope
 
 CODE = "residency.countries_disagree"
 
+Places = frozenset[str]
+"""Countries, and subdivisions of countries of which only those are allowed."""
+
 
 def find(statements: Statements) -> Iterator[Finding]:
-    """Every pair of required restrictions without a common country; one whose members are not known is compared with none."""
-    claims = [c for c in statements.on("residency") if c.value["scope"] == ResidencyScope.RESTRICTED and c.strength is Strength.REQUIRED]
-    known = [claim for claim in claims if _countries(claim)]
-    for a, b in disjoint_pairs(known, _countries, lambda left, right: bool(left & right)):
-        if a.line != b.line or a.embedded:
-            yield Finding(CODE, Severity.ERROR, (a, b), "no country is in both")
+    """Every pair of required restrictions without a common place; one whose members are not known is compared with none, and the items of
+    a list are alternatives.
+    """
+    restricted = [claim for claim in statements.required("residency") if claim.value["scope"] == ResidencyScope.RESTRICTED]
+    known = [claim for claim in restricted if _places(claim)]
+    for a, b in statements.disjoint(known, _places, _meet):
+        if not statements.listed_together(a, b):
+            yield Finding(CODE, statements.severity(a, b), (a, b), "no place is in both")
 
 
-def _countries(claim: Draft) -> frozenset[str]:
-    """Every country that a claim lets in."""
+def _places(claim: Draft) -> Places:
     value = claim.value
     allowed = set(value.get("countries") or ())
     for region in value.get("regions") or ():
-        country = country_of_subdivision(region)
-        allowed |= {country} if country else members(region)
+        allowed |= {region} if country_of_subdivision(region) else members(region)
     return frozenset(allowed - set(value.get("excluded") or ()))
+
+
+def _meet(left: Places, right: Places) -> bool:
+    return bool(left & right) or any(
+        country_of_subdivision(place) in other for one, other in ((left, right), (right, left)) for place in one
+    )

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 from normalizer.conflicts.finding import Finding, Statements
-from normalizer.conflicts.worlds import same_condition
 from schemas.conflict import Severity
-from schemas.values import ResidencyScope, Strength
+from schemas.document import Section
+from schemas.values import ResidencyScope
 
 CODE = "residency.worldwide_but_restricted"
 
 
 def find(statements: Statements) -> Iterator[Finding]:
-    """The first claim of each kind that hold under one condition; a preferred place restricts nothing."""
-    claims = statements.on("residency")
+    """The first claim of each kind; a preferred place restricts nothing, and a place in the title alone may only be where the work is."""
+    claims = statements.required("residency")
     opened = [claim for claim in claims if claim.value["scope"] == ResidencyScope.WORLDWIDE]
-    closed = [claim for claim in claims if claim.value["scope"] == ResidencyScope.RESTRICTED and claim.strength is Strength.REQUIRED]
-    for free in opened:
-        for bound in closed:
-            if same_condition(free, bound) and (free.line != bound.line or free.embedded):
-                yield Finding(CODE, Severity.ERROR, (free, bound), "the whole world cannot be let in and kept out")
-                return
+    closed = [claim for claim in claims if claim.value["scope"] == ResidencyScope.RESTRICTED]
+    for free, bound in sorted(product(opened, closed), key=lambda pair: pair[1].section == Section.TITLE):
+        if statements.apart(free, bound):
+            severity = Severity.WARNING if bound.section == Section.TITLE else statements.severity(bound)
+            yield Finding(CODE, severity, (free, bound), "the whole world cannot be let in and kept out")
+            return

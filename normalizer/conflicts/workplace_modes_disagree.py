@@ -1,28 +1,39 @@
-"""Two modes of work for one role: "100% remote" against "on-site in Berlin"."""
+"""Modes of work that cannot be one: "100% remote" against "on-site in Berlin"."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from normalizer.conflicts.finding import Finding, Statements
-from normalizer.conflicts.worlds import disjoint_pairs
 from normalizer.page import Draft
 from schemas.conflict import Severity
-from schemas.values import Strength
+from schemas.values import Workplace
 
 CODE = "workplace.modes_disagree"
 
+_Place = tuple[int, str | None]
+"""Line of the text, or pointer into embedded data."""
+
 
 def find(statements: Statements) -> Iterator[Finding]:
-    """Pairs of different modes stated in different lines; several in one line are alternatives or a refinement."""
-    claims = [claim for claim in statements.on("workplace") if claim.strength is Strength.REQUIRED]
-    offered: dict[int, set[str]] = {}
+    """The first pair of different modes in different lines; several in one line are alternatives or a refinement."""
+    claims = statements.required("workplace")
+    offered: dict[_Place, set[str]] = {}
     for claim in claims:
-        offered.setdefault(claim.line if claim.line >= 0 else -id(claim), set()).add(claim.value)
+        offered.setdefault(_line(claim), set()).add(claim.value)
 
     def modes(claim: Draft) -> frozenset[str]:
-        return frozenset(offered[claim.line if claim.line >= 0 else -id(claim)])
+        return frozenset(offered[_line(claim)])
 
-    for a, b in disjoint_pairs(claims, modes, lambda left, right: bool(left & right)):
-        yield Finding(CODE, Severity.ERROR, (a, b), "the work cannot be done in both ways")
-        return
+    pair = next(statements.disjoint(claims, modes, lambda left, right: bool(left & right)), None)
+    if pair:
+        yield Finding(CODE, _severity(*pair), pair, "the work cannot be done in both ways")
+
+
+def _line(claim: Draft) -> _Place:
+    return claim.line, claim.pointer
+
+
+def _severity(a: Draft, b: Draft) -> Severity:
+    """Where neither says that it is remote, "on-site" may only mean that there is an office."""
+    return Severity.ERROR if Workplace.REMOTE in (a.value, b.value) else Severity.WARNING

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import combinations
 from math import inf
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from normalizer.page import Draft
-
-World = TypeVar("World")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +33,15 @@ class Interval:
         """With both ends moved outward by a share of themselves: the tolerance of a comparison."""
         return Interval(self.low * (1 - share), self.high * (1 + share), self.low_open and not share, self.high_open and not share)
 
+    @property
+    def is_point(self) -> bool:
+        """Whether it is a single number."""
+        return self.low == self.high
+
+    def times(self, least: float, most: float | None = None) -> Interval:
+        """With its ends multiplied, the lower by `least` and the upper by `most` (or `least` too)."""
+        return Interval(self.low * least, self.high * (least if most is None else most))
+
     def meets(self, other: Interval) -> bool:
         """Whether some number lies in both."""
         low, high = max(self.low, other.low), min(self.high, other.high)
@@ -50,25 +56,6 @@ class Interval:
                 (other.high, other.high_open),
             )
         )
-
-
-def disjoint_pairs(
-    claims: Sequence[Draft], world: Callable[[Draft], World], meet: Callable[[World, World], bool]
-) -> Iterator[tuple[Draft, Draft]]:
-    """Pairs of claims that no world satisfies, of claims valid under one condition. Repetitions of a statement count once:
-    for each pair of values the first two claims that state them are given. (Intervals that meet in pairs meet all together.)
-    """
-    seen: set[tuple[Any, Any]] = set()
-    for a, b in combinations(claims, 2):
-        left, right = world(a), world(b)
-        if same_condition(a, b) and not meet(left, right) and (left, right) not in seen:
-            seen |= {(left, right), (right, left)}
-            yield a, b
-
-
-def same_condition(*claims: Draft) -> bool:
-    """Whether claims can hold at once: no condition, or the same one. Different conditions are alternatives."""
-    return len({(claim.condition or "").lower() for claim in claims}) == 1
 
 
 def distinct(claims: Iterable[Draft], key: Callable[[Draft], Any]) -> list[Draft]:

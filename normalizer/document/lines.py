@@ -59,16 +59,21 @@ class Line:
 
 def lines(document: Document, folded: str, vocabulary: Vocabulary, labels: Mapping[str, tuple[str, ...]]) -> tuple[Line, ...]:
     """The lines of a document in reading order; what follows a heading of other jobs is left out."""
-    cards = card_labels(document.blocks, folded, labels)
-    return tuple(_walk(document, folded, vocabulary, labels, cards))
+    title = title_block(document, folded, vocabulary)
+    cards = card_labels(document.blocks, folded, labels, title)
+    return tuple(_walk(document, folded, vocabulary, labels, cards, title))
 
 
 def _walk(
-    document: Document, folded: str, vocabulary: Vocabulary, labels: Mapping[str, tuple[str, ...]], cards: Mapping[int, str]
+    document: Document,
+    folded: str,
+    vocabulary: Vocabulary,
+    labels: Mapping[str, tuple[str, ...]],
+    cards: Mapping[int, str],
+    title: int | None,
 ) -> Iterator[Line]:
     current, words, level, fresh = Heading(Section.META), "", 0, False
     blocks = document.blocks
-    title = title_block(document, folded, vocabulary)
     for index, block in enumerate(blocks):
         if index == title:
             yield from _title_lines(document.text, folded, block, index)
@@ -86,6 +91,8 @@ def _walk(
             )
             continue
         fresh = False
+        if cards.get(index) == "" or _is_label(document.text, blocks, index):
+            continue
         label = cards.get(index) or _markup_label(block)
         template = Line(
             block.start,
@@ -124,6 +131,13 @@ def _chips(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         start = bar + len(_BAR)
     if start < end:
         yield start, end
+
+
+def _is_label(text: str, blocks: tuple[Block, ...], index: int) -> bool:
+    """Whether a block is the label of the one below it: it says nothing by itself."""
+    block = blocks[index]
+    below = blocks[index + 1] if index + 1 < len(blocks) else None
+    return bool(below and below.label and text[block.start : block.end].strip(" :") == below.label.strip(" :"))
 
 
 def _markup_label(block: Block) -> str:

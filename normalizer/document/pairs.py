@@ -18,11 +18,13 @@ _SHAPES = {
 }
 
 
-def card_labels(blocks: Sequence[Block], folded: str, labels: Mapping[str, tuple[str, ...]]) -> dict[int, str]:
-    """Index of each block that is the value of a card → its folded label. The labels' own blocks map to an empty label."""
+def card_labels(blocks: Sequence[Block], folded: str, labels: Mapping[str, tuple[str, ...]], title: int | None = None) -> dict[int, str]:
+    """Index of each block that is the value of a card → its folded label. The labels' own blocks map to an empty label; the title
+    is no value.
+    """
     found: dict[int, str] = {}
     for run in _runs(blocks):
-        cells = [index for index in run if _words(blocks[index], folded)]
+        cells = [index for index in run if index != title and _words(blocks[index], folded)]
         known = [index for index in cells if _words(blocks[index], folded) in labels and not _heads_list(blocks, index)]
         if known:
             found |= _paired(cells, known, blocks, folded, labels)

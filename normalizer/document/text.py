@@ -69,7 +69,9 @@ def _unwrapped(text: str) -> Iterator[tuple[bool, str]]:
 
 
 def _continues(above: str, line: str) -> bool:
-    return len(above) >= _WRAPPED_AT and above[-1] not in ".!?:;" and line[0].islower() and not _BULLET.match(line)
+    if len(above) < _WRAPPED_AT or above[-1] in ".!?:;" or _BULLET.match(line):
+        return False
+    return line[0].islower() or above.count("(") > above.count(")")
 
 
 def _block(line: str, at: int) -> Block:

@@ -5,16 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from normalizer.cues.rules import label_strength
+from normalizer.document.lines import Line
 from normalizer.fields.responsibilities.rows import rows
 from normalizer.lexicon import Hit
 from normalizer.page import Draft, Page
 from normalizer.resolve import Settled
 from schemas.claim import About
-from schemas.document import Section
+from schemas.document import BlockKind, Section
 from schemas.values import Strength
 
 FIELD = "requirements"
 
+_NOT_HERE = (Section.REQUIREMENTS, Section.ABOUT, Section.TITLE)
+_MOST_WORDS = 8
+# What is no thing that a person has: what is not asked for, what others do, what holds now and then ("as required").
+_NO_THING = re.compile(
+    r"(?:no|not|where|it|this|that|what|we|our|they|there|you|your(?! own)|all|any|more|nothing|everything|which|who|employees|candidates)\b"
+    r"|(?:applicants|applications)\b|.*\b(?:as|if|when)\b|.*\b(?:where|be|only)$"
+)
+_CLOSED = re.compile(r" ?(?:$|[.,;:()!-]|and\b|but\b|too\b)")
+_WHO = re.compile(r"(?:you|candidates?|applicants?|(?:the|this) (?:role|position|job|post))?")
+_OWNS = re.compile(r" ?(?:have|hold|own|possess|know|speak|bring|an?|your own)\b")
 _BRACKET = re.compile(r" ?\([^()]{0,200}\)")
 _ASKED_FOR = frozenset({"experience", "education", "languages", "work_authorization", "residency"})
 """Fields whose claims make a sentence a requirement."""
@@ -27,9 +39,55 @@ def read(page: Page) -> Iterator[Draft]:
     def asks(index: int) -> bool:
         return index in asking or any(page.cues(index, "strength")) or _speaks_of_role(page, index)
 
-    for index, start, end in rows(page, Section.REQUIREMENTS, asks):
-        value = {"text": page.text[start:end]}
-        yield page.claim(FIELD, value, start, end, "requirements: row", strength=_strength(page, index, start, end), about=page.lines[index].about)
+    listed = list(rows(page, Section.REQUIREMENTS, asks))
+    for index, start, end in listed:
+        yield _claim(page, start, end, "requirements: row", _strength(page, index, start, end), page.lines[index].about)
+    read_already = {index for index, _, _ in listed}
+    for index in dict.fromkeys(hit.line for hit in page.hits("cues") if hit.phrase.options["kind"] == "strength"):
+        line = page.lines[index]
+        start = _start(page, index)
+        strength = None if index in read_already or line.section in _NOT_HERE else _said_outright(page, index, start)
+        if strength:
+            yield _claim(page, start, line.end, "requirements: said outright", strength, None)
+
+
+def _claim(page: Page, start: int, end: int, rule: str, strength: Strength, about: About | None) -> Draft:
+    return page.claim(FIELD, {"text": page.text[start:end]}, start, end, rule, strength=strength, about=about)
+
+
+def _start(page: Page, index: int) -> int:
+    """Offset at which a statement begins: behind its label, unless the label is what is asked for ("Boating licence: required")."""
+    line = page.lines[index]
+    first = next(iter(page.cues(index, "strength")), None)
+    return (
+        line.start
+        if first and not page.folded[line.value_start : first.start].strip() and not label_strength(page, index)
+        else line.value_start
+    )
+
+
+def _said_outright(page: Page, index: int, start: int) -> Strength | None:
+    """How binding a statement outside the lists is, where its own words say so of one short thing ("A boating licence is a must")."""
+    line = page.lines[index]
+    is_heading = line.kind is BlockKind.HEADING and line.section is not Section.META
+    if is_heading or line.label in page.labels or page.folded[line.end - 1] == ":":
+        return None
+    return next((Strength(hit.phrase.value) for hit in page.cues(index, "strength") if _says(page.folded, line, start, hit)), None)
+
+
+def _says(folded: str, line: Line, start: int, hit: Hit) -> bool:
+    """Whether a cue closes a statement on one thing that stands before it, or opens one on what stands behind it."""
+    before = folded[start : hit.start].strip(" -(:,")
+    if hit.phrase.options["governs"] == "before":
+        is_thing = len(before) > 0 and before.count(" ") < _MOST_WORDS and not _NO_THING.match(before)
+        closes = _CLOSED.match(folded, hit.end, line.end) is not None
+        return is_thing and closes and _governs(folded, hit, start, line.end)
+    behind = folded[hit.end : line.end]
+    return (
+        _WHO.fullmatch(before) is not None
+        and ": " not in behind
+        and (hit.phrase.value == Strength.PREFERRED or _OWNS.match(behind) is not None)
+    )
 
 
 def _speaks_of_role(page: Page, index: int) -> bool:

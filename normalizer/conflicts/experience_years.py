@@ -1,0 +1,25 @@
+"""What the detectors of experience share: the years that the role asks for, and what they are of."""
+
+from __future__ import annotations
+
+import re
+
+from normalizer.conflicts.finding import Statements
+from normalizer.page import Draft
+
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_EQUIVALENT = ", as an equivalent"
+
+
+def years_asked(statements: Statements) -> list[Draft]:
+    """Required years, without those that may take the place of a degree."""
+    claims = statements.required("experience.years")
+    return [claim for claim in claims if not claim.value.get("none") and not claim.rule.endswith(_EQUIVALENT)]
+
+
+def subject(statements: Statements, claim: Draft) -> frozenset[str]:
+    """The words for what the years are of; none where they are the role's own, as those of a header are."""
+    words = claim.value.get("of")
+    if not words or (not claim.value.get("none") and statements.is_fact(claim)):
+        return frozenset()
+    return frozenset(_WORD.findall(words.lower()))

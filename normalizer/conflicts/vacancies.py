@@ -1,0 +1,49 @@
+"""Several vacancies in one posting: what is said of one is not said of the other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from normalizer.document.lines import Line
+from normalizer.document.roles import names_role
+from normalizer.document.sections import vocabulary
+from normalizer.page import Page
+from schemas.document import BlockKind, Section
+
+_LONGEST_NAME = 60
+_MOST_WORDS = 8
+_LEAST = 2
+# A name is followed by a mark and what is said of the vacancy, or by nothing.
+_NAME_END = re.compile(r" [-|/] | ?[(:,]")
+_SMALL = re.compile(r"(?:a|an|and|at|for|from|in|of|or|the|to|with|on|by|&|\+|/|[^\w].*)")
+
+
+def vacancies(page: Page) -> Sequence[int]:
+    """Lines at which a vacancy of its own begins, rising; empty where the page has only one."""
+    named = [(index, name) for index, line in enumerate(page.lines) if (name := _name(page, line))]
+    return [index for index, _ in named] if len({name for _, name in named}) >= _LEAST else []
+
+
+def _name(page: Page, line: Line) -> str:
+    """The folded name of the vacancy that a line opens; empty where it opens none."""
+    if line.section is Section.TITLE or line.label in page.labels:
+        return ""
+    folded = page.folded[line.start : line.end]
+    end = _NAME_END.search(folded)
+    if end and end[0].endswith(":") and line.section is Section.META:
+        # "Manager: …" among the facts of the header names a person.
+        return ""
+    name = folded[: end.start()] if end else folded
+    if len(name) > _LONGEST_NAME or name.count(" ") >= _MOST_WORDS or not names_role(name):
+        return ""
+    return name if _is_title_case(page.text[line.start : line.start + len(name)]) and _may_open(line, name) else ""
+
+
+def _may_open(line: Line, name: str) -> bool:
+    return line.kind is not BlockKind.HEADING or vocabulary().meaning(name) is None
+
+
+def _is_title_case(name: str) -> bool:
+    """Whether every word but the small ones begins with a capital or a figure."""
+    return all(_SMALL.fullmatch(word.lower()) or not word[0].islower() for word in name.split())
