@@ -54,17 +54,19 @@ class Expression:
     leads: bool
     """Whether it may match at the beginning of a line only (its source begins with `^`)."""
 
-    def matches(self, folded: str, start: int, end: int, begins: Sequence[int] | None) -> Iterator[re.Match[str]]:
+    def matches(self, folded: str, start: int, end: int, begins: Sequence[int] | None) -> Iterable[re.Match[str]]:
         """Its matches in a line, none overlapping another; they begin at one of `begins` where that is known."""
         if self.leads:
             begins = (start,)
         if begins is None:
-            yield from self.pattern.finditer(folded, start, end)
-            return
+            return self.pattern.finditer(folded, start, end)
+        found: list[re.Match[str]] = []
+        match = self.pattern.match
         for at in begins:
-            if at >= start and (found := self.pattern.match(folded, at, end)):
-                start = found.end()
-                yield found
+            if at >= start and (hit := match(folded, at, end)):
+                start = hit.end()
+                found.append(hit)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

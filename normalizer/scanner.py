@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -15,6 +16,8 @@ _LEFT, _RIGHT = 1, 2
 
 Places = dict[int, list[int]]
 """Literal → offsets at which it stands."""
+
+_index = itemgetter(0)
 
 
 class Scanner:
@@ -33,21 +36,22 @@ class Scanner:
                 forms.setdefault(literal.strip(EDGE), []).append((number, edges))
         self._automaton = AhoCorasick(list(forms), matchkind=MatchKind.Standard)
         self._forms = tuple(map(tuple, forms.values()))
-        opens: dict[int, list[int]] = {}
-        for index, own in enumerate(gates):
-            for literal in own[0]:
-                opens.setdefault(ids[literal], []).append(index)
-        self._opens = {literal: tuple(indexes) for literal, indexes in opens.items()}
-        # Expressions share gates and beginnings: each is looked at once a line, under its number.
+        # Expressions share gates and beginnings: each set of literals is looked at once a line, under its number.
         self._sets: list[frozenset[int]] = []
         numbers: dict[Gate, int] = {}
         for shared in (*(gate for own in gates for gate in own[1:]), *(lead for lead in leads if lead)):
             if shared not in numbers:
                 numbers[shared] = len(self._sets)
                 self._sets.append(frozenset(ids[literal] for literal in shared))
-        self._needs = tuple(
-            (tuple(numbers[gate] for gate in own[1:]), numbers[lead] if lead else None) for own, lead in zip(gates, leads, strict=True)
-        )
+        groups: dict[tuple[Gate, ...], list[tuple[int, int | None]]] = {}
+        for index, (own, lead) in enumerate(zip(gates, leads, strict=True)):
+            groups.setdefault(own, []).append((index, numbers[lead] if lead else None))
+        self._groups = tuple((tuple(numbers[gate] for gate in own[1:]), tuple(members)) for own, members in groups.items())
+        opens: dict[int, list[int]] = {}
+        for group, own in enumerate(groups):
+            for literal in own[0]:
+                opens.setdefault(ids[literal], []).append(group)
+        self._opens = {literal: tuple(opened) for literal, opened in opens.items()}
 
     def opened(self, folded: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, list[tuple[int, list[int] | None]]]]:
         """(line, expressions all of whose gates are met in it, each with the offsets at which a match may begin or null for any)
@@ -55,31 +59,30 @@ class Scanner:
         """
         opens = self._opens
         for line, met in self._met(folded, spans):
-            candidates: set[int] = set()
+            groups: set[int] = set()
             for literal in met:
                 if literal in opens:
-                    candidates.update(opens[literal])
-            if candidates:
-                ready = self._ready(folded, spans[line], met, sorted(candidates))
+                    groups.update(opens[literal])
+            if groups:
+                ready = self._ready(folded, spans[line], met, groups)
                 if ready:
                     yield line, ready
 
-    def _ready(self, folded: str, span: tuple[int, int], met: Places, candidates: list[int]) -> list[tuple[int, list[int] | None]]:
-        """The candidates whose other gates are met as well."""
+    def _ready(self, folded: str, span: tuple[int, int], met: Places, groups: set[int]) -> list[tuple[int, list[int] | None]]:
+        """The expressions of the groups whose other gates are met as well."""
         digits = [found.start() for found in _DIGIT.finditer(folded, *span)]
         if digits:
             met[_ANY_DIGIT] = digits
         seen = _Seen(self._sets, met)
         ready: list[tuple[int, list[int] | None]] = []
-        for index in candidates:
-            gates, lead = self._needs[index]
+        for group in groups:
+            gates, members = self._groups[group]
             for gate in gates:
                 if not seen[gate]:
                     break
             else:
-                places = None if lead is None else seen[lead]
-                if places != []:
-                    ready.append((index, places))
+                ready += [(index, None if lead is None else seen[lead]) for index, lead in members]
+        ready.sort(key=_index)
         return ready
 
     def _met(self, folded: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, Places]]:

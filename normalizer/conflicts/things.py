@@ -57,7 +57,8 @@ def things(page: Page, claim: Draft) -> Iterator[Thing]:
 def _start(page: Page, claim: Draft) -> int:
     """Offset behind a label that says how binding the statement is; any other label is part of it ("Boating licence: required")."""
     value_start = page.lines[claim.line].value_start
-    return max(claim.start, value_start) if label_strength(page, claim.line) else claim.start
+    in_label = any(cue.start < value_start for cue in page.cues(claim.line, "strength"))
+    return max(claim.start, value_start) if in_label else claim.start
 
 
 def things_of_line(page: Page, line: int) -> Iterator[Thing]:

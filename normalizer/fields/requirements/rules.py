@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from normalizer.cues.rules import label_strength
 from normalizer.document.lines import Line
 from normalizer.fields.responsibilities.rows import rows
 from normalizer.lexicon import Hit
@@ -59,11 +58,8 @@ def _start(page: Page, index: int) -> int:
     """Offset at which a statement begins: behind its label, unless the label is what is asked for ("Boating licence: required")."""
     line = page.lines[index]
     first = next(iter(page.cues(index, "strength")), None)
-    return (
-        line.start
-        if first and not page.folded[line.value_start : first.start].strip() and not label_strength(page, index)
-        else line.value_start
-    )
+    is_name = first and first.start >= line.value_start and not page.folded[line.value_start : first.start].strip()
+    return line.start if is_name else line.value_start
 
 
 def _said_outright(page: Page, index: int, start: int) -> Strength | None:
