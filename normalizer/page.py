@@ -113,8 +113,13 @@ class Page:
 
     def mentions(self, start: int, end: int, kind: str | None = None) -> list[Mention]:
         """Names of places (`kind="place"`) and languages (`kind="language"`) between two offsets."""
-        lines = range(self.line_at(start), self.line_at(max(end - 1, start)) + 1) if self.lines else ()
-        return [m for line in lines for m in self._names_in(line) if start <= m.start and m.end <= end and kind in (None, m.kind)]
+        if not self.lines:
+            return []
+        first = last = self.line_at(start)
+        if end > self.lines[first].end:
+            last = self.line_at(end - 1)
+        named = self._names_in(first) if first == last else [m for line in range(first, last + 1) for m in self._names_in(line)]
+        return [m for m in named if start <= m.start and m.end <= end and kind in (None, m.kind)] if named else []
 
     def languages(self) -> list[Mention]:
         """Every name of a language on the page."""
@@ -130,7 +135,7 @@ class Page:
 
     def line_at(self, offset: int) -> int:
         """Index of the line that holds an offset, or of the last one that begins before it."""
-        return max(bisect_right(self._line_starts, offset) - 1, 0)
+        return (bisect_right(self._line_starts, offset) or 1) - 1
 
     @cached_property
     def _line_starts(self) -> list[int]:

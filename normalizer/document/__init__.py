@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from email.message import Message
 
-from normalizer.document.encoding import decode
+from normalizer.document.encoding import decode, is_plain_text
 from normalizer.document.errors import Unreadable
 from normalizer.document.html import read_html
 from normalizer.document.structured import read_structured
@@ -39,6 +39,8 @@ def _read(raw: RawPage) -> list[Document]:
     if media_type in ("text/html", "application/xhtml+xml"):
         return [read_html(body, charset)]
     if media_type.startswith("text/"):
+        if isinstance(raw.body, str) and is_plain_text(raw.body):
+            return [read_text(raw.body)]
         text, _, warnings = decode(body, charset)
         document = read_text(text)
         return [Document(document.text, document.blocks, warnings=tuple(warnings))]

@@ -33,6 +33,8 @@ _SIGNATURES = (
     (b"RIFF", "media"),
     (b"\x7fELF", "a program"),
 )
+_TEXT_MARKS = ("\ufeff", *(signature.decode("ascii") for signature, _ in _SIGNATURES if signature.isascii()))
+"""Beginnings of a text that its bytes share with a byte order mark or a file that is none."""
 # What browsers read under these names: each is a superset of the one that is declared.
 _WIDER = {
     "ascii": "cp1252",
@@ -84,6 +86,20 @@ def decode(body: bytes, declared: str | None) -> tuple[str, str, list[str]]:
     if body.isascii():
         return body.decode("ascii").replace("\0", ""), "utf-8", warnings
     return _non_ascii(body, candidates, warnings)
+
+
+def is_plain_text(text: str) -> bool:
+    """Whether `decode` would give just this text for its UTF-8 bytes, declared as such: nothing in it marks or declares an encoding."""
+    head = text[:_HEAD].lower()
+    return not ("\0" in text or "charset" in head or "<?xml" in head or text.startswith(_TEXT_MARKS)) and _has_no_surrogates(text)
+
+
+def _has_no_surrogates(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def is_plain_utf8(body: bytes, declared: str | None) -> bool:

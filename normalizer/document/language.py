@@ -6,17 +6,20 @@ import re
 from collections import Counter
 
 _SCRIPTS = (
-    ("ja", re.compile("[\u3040-\u30ff]")),
-    ("ko", re.compile("[\uac00-\ud7af]")),
-    ("zh", re.compile("[\u4e00-\u9fff]")),
-    ("ru", re.compile("[\u0400-\u04ff]")),
-    ("ar", re.compile("[\u0600-\u06ff]")),
-    ("he", re.compile("[\u0590-\u05ff]")),
-    ("el", re.compile("[\u0370-\u03ff]")),
-    ("th", re.compile("[\u0e00-\u0e7f]")),
-    ("hi", re.compile("[\u0900-\u097f]")),
+    ("ja", "\u3040-\u30ff"),
+    ("ko", "\uac00-\ud7af"),
+    ("zh", "\u4e00-\u9fff"),
+    ("ru", "\u0400-\u04ff"),
+    ("ar", "\u0600-\u06ff"),
+    ("he", "\u0590-\u05ff"),
+    ("el", "\u0370-\u03ff"),
+    ("th", "\u0e00-\u0e7f"),
+    ("hi", "\u0900-\u097f"),
 )
-_ANY_SCRIPT = re.compile("[" + "".join(pattern.pattern[1:-1] for _, pattern in _SCRIPTS) + "]")
+_WRITTEN = {code: re.compile(f"[{characters}]+") for code, characters in _SCRIPTS}
+_WRITTEN_IN_ANY = re.compile(f"[{''.join(characters for _, characters in _SCRIPTS)}]+")
+_KANA_SHARE = 0.05
+"""Kana in a text decide for Japanese, however many of its characters Chinese has as well."""
 _SCRIPT_SHARE = 0.2
 _WORDS = {
     "en": "the and of to in you with for is are our will your we this or be as on that have",
@@ -43,13 +46,20 @@ def detect_language(folded: str, declared: str = "") -> str | None:
 
 
 def _by_script(sample: str) -> str | None:
-    if sample.isascii() or not _ANY_SCRIPT.search(sample):
+    if sample.isascii():
+        return None
+    written = "".join(_WRITTEN_IN_ANY.findall(sample))
+    if not written:
         return None
     letters = sum(map(str.isalpha, sample)) or 1
-    kana_or_hangul = {code: len(pattern.findall(sample)) / letters for code, pattern in _SCRIPTS}
-    if kana_or_hangul["ja"] > 0.05:
+    if _share("ja", written, letters) > _KANA_SHARE:
         return "ja"
-    return next((code for code, share in kana_or_hangul.items() if share > _SCRIPT_SHARE), None)
+    return next((code for code in _WRITTEN if _share(code, written, letters) > _SCRIPT_SHARE), None)
+
+
+def _share(code: str, written: str, letters: int) -> float:
+    """Share of the script of a language, of `written` characters, in a text of so many letters."""
+    return sum(map(len, _WRITTEN[code].findall(written))) / letters
 
 
 def _by_words(sample: str) -> str | None:

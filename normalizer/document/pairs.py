@@ -24,8 +24,9 @@ def card_labels(blocks: Sequence[Block], folded: str, labels: Mapping[str, tuple
     """
     found: dict[int, str] = {}
     for run in _runs(blocks):
-        cells = [index for index in run if index != title and _words(blocks[index], folded)]
-        known = [index for index in cells if _words(blocks[index], folded) in labels and not _heads_list(blocks, index)]
+        words = {index: _words(blocks[index], folded) for index in run if index != title}
+        cells = [index for index in words if words[index]]
+        known = [index for index in cells if words[index] in labels and not _heads_list(blocks, index)]
         if known:
             found |= _paired(cells, known, blocks, folded, labels)
     return found
@@ -55,7 +56,9 @@ def _is_short(block: Block) -> bool:
     return block.end - block.start <= _LONGEST_VALUE and not block.label and block.kind is not BlockKind.ITEM
 
 
-def _paired(run: Sequence[int], known: list[int], blocks: Sequence[Block], folded: str, labels: Mapping[str, tuple[str, ...]]) -> dict[int, str]:
+def _paired(
+    run: Sequence[int], known: list[int], blocks: Sequence[Block], folded: str, labels: Mapping[str, tuple[str, ...]]
+) -> dict[int, str]:
     above = _fits(run, known, -1, blocks, folded, labels)
     below = _fits(run, known, +1, blocks, folded, labels)
     step, _ = max(((+1, below), (-1, above)), key=lambda pair: pair[1])
@@ -76,7 +79,9 @@ def _beside(run: Sequence[int], index: int, step: int) -> int | None:
     return run[at] if 0 <= at < len(run) else None
 
 
-def _fits(run: Sequence[int], known: list[int], step: int, blocks: Sequence[Block], folded: str, labels: Mapping[str, tuple[str, ...]]) -> int:
+def _fits(
+    run: Sequence[int], known: list[int], step: int, blocks: Sequence[Block], folded: str, labels: Mapping[str, tuple[str, ...]]
+) -> int:
     """How well values stand `step` blocks from their labels: shapes that fit less shapes that do not, then complete pairs."""
     score = 0
     for index in known:

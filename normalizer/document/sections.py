@@ -9,11 +9,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ahocorasick_rs import AhoCorasick
+
 from schemas.claim import About
 from schemas.document import Section
 from schemas.values import Strength
 
 _LONGEST_HEADING = 70
+_ODD_LETTER = "ℹ"
+"""The one letter that is a picture."""
 _EDGES = re.compile(r"^(?:[^\w(]|ℹ)+|^\(?\d{1,2}[.)]\s*|(?:[^\w)?]|ℹ)+$")
 
 
@@ -37,18 +41,27 @@ class Vocabulary:
     starts: dict[str, tuple[tuple[str, Heading], ...]]
     """First two letters → beginnings that have them, longest first."""
     contains: tuple[tuple[str, Heading], ...]
+    """Longest first."""
+    parts: AhoCorasick
+    """Tells whether a heading holds any of `contains`."""
 
     def meaning(self, folded: str) -> Heading | None:
         """What a folded heading means; null where it is not known."""
         words = bare(folded)
         if not words or len(words) > _LONGEST_HEADING:
             return None
-        found = self.exact.get(words)
-        return found or _first(self.starts.get(words[:2], ()), words.startswith) or _first(self.contains, words.__contains__)
+        found = self.exact.get(words) or _first(self.starts.get(words[:2], ()), words.startswith)
+        if found or not self.parts.find_matches_as_indexes(words):
+            return found
+        return _first(self.contains, words.__contains__)
 
 
 def bare(folded: str) -> str:
     """A heading without emoji, numbering, brackets and closing marks."""
+    words = folded.rstrip(" :")
+    if words and words[0].isalpha() and words[-1].isalpha() and _ODD_LETTER not in words:
+        # Nothing to take away, as with nearly all headings.
+        return words
     return _EDGES.sub("", _EDGES.sub("", folded)).strip()
 
 
@@ -74,7 +87,7 @@ def vocabulary(language: str = "en") -> Vocabulary:
     by_letters: dict[str, tuple[tuple[str, Heading], ...]] = {}
     for words, heading in starts:
         by_letters[words[:2]] = (*by_letters.get(words[:2], ()), (words, heading))
-    return Vocabulary(exact, by_letters, tuple(contains))
+    return Vocabulary(exact, by_letters, tuple(contains), AhoCorasick([words for words, _ in contains]))
 
 
 def _heading(path: Path, number: int, row: dict[str, Any]) -> Heading:

@@ -64,9 +64,12 @@ def _bounds(hit: Hit) -> tuple[Number | None, Number | None]:
 
 def _without_repeats(lengths: Sequence[tuple[Hit, dict[str, Any]]]) -> Iterator[tuple[Hit, dict[str, Any]]]:
     """Hits without labelled ones that another phrase covers already."""
-    spans = [hit.match.span() for hit, _ in lengths if hit.phrase.options.get("kind") != "labelled"]
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for hit, _ in lengths:
+        if hit.phrase.options.get("kind") != "labelled":
+            spans.setdefault(hit.line, []).append(hit.match.span())
     for hit, value in lengths:
-        covered = any(start < hit.end and hit.start < end for start, end in spans)
+        covered = any(start < hit.end and hit.start < end for start, end in spans.get(hit.line, ()))
         if hit.phrase.options.get("kind") != "labelled" or not covered:
             yield hit, value
 

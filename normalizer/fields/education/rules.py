@@ -35,7 +35,7 @@ def read(page: Page) -> Iterator[Draft]:
     replacing = _equivalence_headings(page)
     for index, hits in groupby(page.hits(FIELD), key=lambda hit: hit.line):
         line = page.lines[index]
-        if line.section in _SPEAK_OF_OTHERS:
+        if line.section in _SPEAK_OF_OTHERS and not any(page.cues(index, "strength")):
             continue
         found = list(hits)
         yield from (page.claim_hit(FIELD, _NONE, hit, strength=Strength.REQUIRED) for hit in found if hit.phrase.options["kind"] == "none")

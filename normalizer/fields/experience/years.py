@@ -52,7 +52,7 @@ def _lines_of(page: Page, kind: str) -> Iterator[Line]:
 
 
 def _none_needed(page: Page, hit: Hit) -> Draft:
-    start, end = hit.span("of") if hit.group("of") else (hit.start, hit.start)
+    start, end = next((hit.span(name) for name in ("of", "in_what") if hit.group(name)), (hit.start, hit.start))
     of = _particular(page, hit, start, end)
     value = {"min_years": 0, "max_years": 0, "none": True, "of": of}
     return page.claim_hit("experience.years", value, hit, strength=Strength.REQUIRED)

@@ -43,7 +43,7 @@ def read(page: Page) -> Iterator[Draft]:
 def _header(page: Page, index: int) -> Iterator[Draft]:
     """Places that are a part of a header line of their own, beside words of mode at most."""
     line = page.lines[index]
-    if line.end - line.start > _LONGEST_CHIP and not is_row_of_chips(page, index):
+    if not page.mentions(line.start, line.end, "place") or (line.end - line.start > _LONGEST_CHIP and not is_row_of_chips(page, index)):
         return
     for start, end in _parts(page.text, line.start, line.end):
         # The title's first part is the role: "Berlin" in "Berlin Correspondent" is no place of work.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from normalizer.lexicon import Hit
 from normalizer.page import Draft, Page
@@ -16,6 +15,8 @@ FIELD = "openings"
 _MOST = 2_000
 _COUNT = re.compile(r"[\s:]*(\d{1,4})(?![\d.,/:-])")
 _MARKS = re.compile(r"[\s:]*")
+_LONGEST_LABEL = 60
+"""Characters of a line that may be a label alone."""
 _CHIP = re.compile(r"[|·•] ?$")
 
 
@@ -37,9 +38,15 @@ def _labelled(page: Page) -> Iterator[tuple[int, int, int]]:
     """(line, start, end) of values with a label in their own line, or alone in the line above, perhaps with a colon in between."""
     for index, line in page.labelled(FIELD):
         yield index, line.value_start, line.end
-    for above, below in pairwise(line for line in page.lines if not _MARKS.fullmatch(page.folded, line.start, line.end)):
-        if FIELD in page.labels.get(page.folded[above.start : above.end].strip(" :"), ()):
-            yield page.line_at(below.start), below.start, below.end
+    for index, above in enumerate(page.lines):
+        if above.end - above.start <= _LONGEST_LABEL and FIELD in page.labels.get(page.folded[above.start : above.end].strip(" :"), ()):
+            below = next((at for at in range(index + 1, len(page.lines)) if not _is_marks(page, at)), None)
+            if below is not None:
+                yield below, page.lines[below].start, page.lines[below].end
+
+
+def _is_marks(page: Page, index: int) -> bool:
+    return _MARKS.fullmatch(page.folded, page.lines[index].start, page.lines[index].end) is not None
 
 
 def _counts(page: Page, hit: Hit) -> bool:
