@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from normalizer.gates import DIGIT, EDGE, Gate
 
@@ -34,7 +34,7 @@ class Scanner:
             if literal != DIGIT:
                 edges = _LEFT * literal.startswith(EDGE) + _RIGHT * literal.endswith(EDGE)
                 forms.setdefault(literal.strip(EDGE), []).append((number, edges))
-        self._automaton = AhoCorasick(list(forms), matchkind=MatchKind.Standard)
+        self._automaton = AhoCorasick(list(forms), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA)
         self._forms = tuple(map(tuple, forms.values()))
         # Expressions share gates and beginnings: each set of literals is looked at once a line, under its number.
         self._sets: list[frozenset[int]] = []

@@ -19,14 +19,19 @@ _TELLING = frozenset(
 )
 _SECTIONS = frozenset({Section.REQUIREMENTS, Section.RESPONSIBILITIES})
 _LEAST = 2
+_LEAST_UNREAD = 1
+"""In a language without packs few of the signs can be seen."""
 
 
 def require_listing(page: Page) -> None:
     """Raises `Unreadable` unless the page carries the data of a posting or states at least two things that a listing states."""
     if not page.document.text.strip():
         raise Unreadable("holds no text; expected a job listing")
-    if not page.document.embedded and len(set(_signs(page))) < _LEAST:
-        raise Unreadable("no job listing: expected at least two of a role, requirements, duties, pay, hours, place, dates and the like")
+    unread = page.language not in (None, "en")
+    if page.document.embedded or len(set(_signs(page))) >= (_LEAST_UNREAD if unread else _LEAST):
+        return
+    found = f"nothing read of a text in {page.language!r}, a language without packs" if unread else "no job listing"
+    raise Unreadable(f"{found}: expected at least two of a role, requirements, duties, pay, hours, place, dates and the like")
 
 
 def _signs(page: Page) -> Iterator[str]:

@@ -18,7 +18,7 @@ Bounds = tuple[Number | None, Number | None]
 
 
 def interval(hit: Hit) -> dict[str, Any] | None:
-    """The claim `{min, max, min_exclusive?, max_exclusive?}` that a hit states; null where its numbers are no weekly hours."""
+    """The claim `{min, max, min_exclusive?, max_exclusive?}` that a hit states, with `min_to` where the minimum is itself a range; null where its numbers are no weekly hours."""
     low, high = _clock_hours(hit) if hit.group("begin") else _stated(hit)
     if hit.group("days") or hit.group("from") or hit.group("workdays"):
         low, high = _times(low, high, _days(hit))
@@ -28,6 +28,8 @@ def interval(hit: Hit) -> dict[str, Any] | None:
     if not ends or not 0 < min(ends) <= max(ends) <= _MOST_HOURS or ends != sorted(ends):
         return None
     value: dict[str, Any] = {"min": low, "max": high}
+    if (upper := _number(hit, "upper")) is not None:
+        value["min_to"] = upper
     return value | {f"{options['exclusive']}_exclusive": True} if "exclusive" in options else value
 
 

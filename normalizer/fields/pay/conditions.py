@@ -23,6 +23,8 @@ _LEAD_ALONE = re.compile(r"[ :(]{0,3}")
 _TRAIL = re.compile(r",? ?\(?(?:[^\W\d]{2,4} ){0,2}(?:the )?")
 _OPENING = 5
 """Characters before a scope that opens its sentence ("For Colorado, …")."""
+_SUBJECT = 14
+"""Characters between a scope and the word of pay that the sentence goes on with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +83,18 @@ def _of_one(page: Page, index: int, offer: Offer, scopes: Sequence[_Scope]) -> _
     beside = (
         _leading(page, scopes, line.value_start, offer, _LEAD_ALONE)
         or _trailing(page, scopes, offer, line.end)
-        or _opening(page, scopes, line)
+        or _opening(page, scopes, line, offer)
     )
     return _of_label(page, line, scopes) or _condition(page, beside) or _of_heading(page, index)
 
 
-def _opening(page: Page, scopes: Sequence[_Scope], line: Line) -> _Scope | None:
-    """A scope that opens its sentence and is set off by a comma."""
+def _opening(page: Page, scopes: Sequence[_Scope], line: Line, offer: Offer) -> _Scope | None:
+    """A scope that opens its sentence and is set off by a comma, or is what the sentence speaks of ("Night shifts pay …")."""
     first = scopes[0] if scopes else None
-    return first if first and first.start - line.start <= _OPENING and page.folded.startswith(",", first.end) else None
+    if first is None or first.start - line.start > _OPENING:
+        return None
+    is_subject = any(word.kind == "word" and 0 < word.start - first.end <= _SUBJECT for word in offer.words)
+    return first if is_subject or page.folded.startswith(",", first.end) else None
 
 
 def _condition(page: Page, scope: _Scope | None) -> _Condition | None:
