@@ -122,7 +122,7 @@ from records import normalize_by_command
 from normalizer.inputs import normalize_pages
 from schemas.raw import RawPage
 def slow(page):
-    print(os.getpid(), flush=True)
+    os.write(1, b"%d\\n" % os.getpid())
     return normalize_by_command(page)
 if __name__ == "__main__":
     list(normalize_pages([RawPage(id=str(n), body="hang") for n in range(64)], 2, slow))

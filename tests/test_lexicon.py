@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from hypothesis.errors import Unsatisfiable
 
 from normalizer.fold import fold
 from normalizer.gates import DIGIT, EDGE, gates, leads
@@ -65,6 +67,7 @@ def test_beginnings_of_an_expression(pattern: str, expected: set[str] | None) ->
 def test_every_expression_matches_behind_its_gates() -> None:
     """Strings that are made from an expression are found in a line by the scanner and the expression together."""
     words = lexicon()
+    checked = 0
     for expression in words.all_expressions()[::9]:
         source = expression.pattern.pattern
         scanner = Scanner([gates(source)], [leads(source)])
@@ -74,9 +77,12 @@ def test_every_expression_matches_behind_its_gates() -> None:
             begins = opened[0] if opened else ()
             found = [match.span() for match in replace(expression, leads=False).matches(text, 0, len(text), begins)]
             assert found == wanted, (expression.phrase.rule, text)
+            checked += 1
+    assert checked > 200
 
 
 def _examples(pattern: re.Pattern[str]) -> list[str]:
+    """Strings that match, none where what looks ahead cannot be made up."""
     found: list[str] = []
 
     @settings(
@@ -86,7 +92,8 @@ def _examples(pattern: re.Pattern[str]) -> list[str]:
     def collect(text: str) -> None:
         found.append(text)
 
-    collect()
+    with suppress(Unsatisfiable):
+        collect()
     return found
 
 
