@@ -20,7 +20,30 @@ from schemas import RawPage
 _SIZES = (1_000, 10_000, 100_000)
 _SHOWN = 12
 # Marks, numbers and openers that patterns repeat over.
-_PUMPS = ("1 ", "1", "a ", "a", "$", "$1", "1,", "1.", "1-", "20-25 ", "(", "a, ", "- ", "| ", ": ", "\n", "\n- ", "a: b\n", "remote, ", "(remote) ", "€1k-", "Jan 1 ")
+_PUMPS = (
+    "1 ",
+    "1",
+    "a ",
+    "a",
+    "$",
+    "$1",
+    "1,",
+    "1.",
+    "1-",
+    "20-25 ",
+    "(",
+    "a, ",
+    "- ",
+    "| ",
+    ": ",
+    "\n",
+    "\n- ",
+    "a: b\n",
+    "remote, ",
+    "(remote) ",
+    "€1k-",
+    "Jan 1 ",
+)
 
 
 def main() -> None:

@@ -90,7 +90,7 @@ class Page:
         return by_line
 
     def cues(self, line: int, kind: str) -> Iterator[Hit]:
-        """Hits of the cue pack in a line: kind `strength`, `about`, `condition` or `softened`."""
+        """Hits of the cue pack in a line: kind `strength`, `about`, `condition`, `softened` or `annotation`."""
         return (hit for hit in self._cues.get(line, ()) if hit.phrase.options["kind"] == kind)
 
     def labelled(self, name: str) -> Sequence[tuple[int, Line]]:

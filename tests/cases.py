@@ -33,7 +33,13 @@ class Example:
     def raw(self) -> RawPage:
         """A page that says it below a title (`title`), fetched when (`fetched_at`) and on a board with the currency (`currency`) that the case says."""
         title = self.row.get("title", "Warehouse Associate")
-        return RawPage(id="case", fetched_at=self.row.get("fetched_at"), url=self.row.get("url"), currency=self.row.get("currency"), body=f"{title}\n\n{self.say}\n")
+        return RawPage(
+            id="case",
+            fetched_at=self.row.get("fetched_at"),
+            url=self.row.get("url"),
+            currency=self.row.get("currency"),
+            body=f"{title}\n\n{self.say}\n",
+        )
 
 
 def examples(path: Path) -> Iterator[Example]:

@@ -36,30 +36,30 @@ from normalizer.page import Draft, Page
 from schemas.conflict import Conflict, Resolution
 
 DETECTORS: tuple[Detector, ...] = (
-    hours_preferred_outside_bounds.find,
-    hours_bounds_disagree.find,
-    pay_amounts_disagree.find,
-    pay_currency_disagrees.find,
-    pay_period_disagrees.find,
-    pay_range_inverted.find,
-    pay_implausible.find,
-    pay_arithmetic.find,
-    residency_worldwide_but_restricted.find,
-    residency_countries_disagree.find,
-    workplace_modes_disagree.find,
-    experience_level_against_years.find,
-    experience_years_disagree.find,
-    experience_none_but_required.find,
-    education_levels_disagree.find,
-    employment_types_disagree.find,
-    employment_type_against_hours.find,
-    languages_levels_disagree.find,
-    requirement_strength_disagrees.find,
-    work_authorization_sponsorship_disagrees.find,
-    dates_order.find,
-    dates_disagree.find,
-    duration_disagree.find,
-    volume_arithmetic.find,
+    hours_preferred_outside_bounds,
+    hours_bounds_disagree,
+    pay_amounts_disagree,
+    pay_currency_disagrees,
+    pay_period_disagrees,
+    pay_range_inverted,
+    pay_implausible,
+    pay_arithmetic,
+    residency_worldwide_but_restricted,
+    residency_countries_disagree,
+    workplace_modes_disagree,
+    experience_level_against_years,
+    experience_years_disagree,
+    experience_none_but_required,
+    education_levels_disagree,
+    employment_types_disagree,
+    employment_type_against_hours,
+    languages_levels_disagree,
+    requirement_strength_disagrees,
+    work_authorization_sponsorship_disagrees,
+    dates_order,
+    dates_disagree,
+    duration_disagree,
+    volume_arithmetic,
 )
 # A contradiction of the first code is only a consequence of one of the others where they share a claim.
 _FOLLOWS_FROM: dict[str, frozenset[str]] = {
@@ -77,7 +77,7 @@ _FOLLOWS_FROM: dict[str, frozenset[str]] = {
 def find_conflicts(page: Page, followed: Mapping[str, str]) -> list[Conflict]:
     """Every contradiction of a page; `followed` maps the id of each claim that a value follows to the rule that chose it."""
     statements = Statements(page, page.drafts)
-    found = [finding for detector in DETECTORS for finding in detector(statements)]
+    found = [finding for detector in DETECTORS if statements.fields.issuperset(detector.NEEDS) for finding in detector.find(statements)]
     return [_conflict(page, finding, followed) for finding in found if not any(_is_consequence(finding, other) for other in found)]
 
 

@@ -13,6 +13,7 @@ from normalizer.page import Draft
 from schemas.conflict import Severity
 
 CODE = "dates.disagree"
+NEEDS = ("dates",)
 _EVENTS = ("dates.posted", "dates.valid_through", "dates.starts", "dates.ends")
 _POSTED = "dates.posted"
 _AN_AGE = "counted back"

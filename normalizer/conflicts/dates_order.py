@@ -11,6 +11,7 @@ from normalizer.page import Draft
 from schemas.conflict import Severity
 
 CODE = "dates.order"
+NEEDS = ("dates",)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import product
 
@@ -13,6 +13,7 @@ from normalizer.page import Draft
 from schemas.conflict import Severity
 
 CODE = "duration.disagree"
+NEEDS = ("duration",)
 
 
 def find(statements: Statements) -> Iterator[Finding]:
@@ -37,7 +38,7 @@ def _months(claim: Draft) -> Interval:
     return Interval.of(claim.value, "min_months", "max_months").widened(tolerance("duration_rounding"))
 
 
-def _between_days(statements: Statements, claims: list[Draft]) -> Iterator[Finding]:
+def _between_days(statements: Statements, claims: Sequence[Draft]) -> Iterator[Finding]:
     """The first length against days of beginning and end that it does not fit between."""
     for length, first, last in product(claims, statements.on("dates.starts"), statements.on("dates.ends")):
         weeks = ((date.fromisoformat(last.value) - date.fromisoformat(first.value)).days + 1) / tolerance("days_per_week")

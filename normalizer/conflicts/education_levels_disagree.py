@@ -9,9 +9,10 @@ from normalizer.conflicts.finding import Finding, Statements
 from normalizer.conflicts.worlds import distinct
 from normalizer.page import Draft
 from schemas.conflict import Severity
-from schemas.values import EducationLevel, Strength
+from schemas.values import EducationLevel
 
 CODE = "education.levels_disagree"
+NEEDS = ("education",)
 _RANK = {level: rank for rank, level in enumerate(EducationLevel, 1)}
 _NONE_NEEDED = 0
 
@@ -20,7 +21,7 @@ def find(statements: Statements) -> Iterator[Finding]:
     """The first two required levels of which one is a fact of the header or the data, or says that none is needed. Several of prose are
     ways to qualify.
     """
-    claims = [claim for claim in statements.on("education") if claim.strength is Strength.REQUIRED or _rank(claim) == _NONE_NEEDED]
+    claims = [*statements.required("education"), *(claim for claim in statements.on("education") if _rank(claim) == _NONE_NEEDED)]
     for a, b in combinations(distinct(claims, lambda c: (_rank(c), statements.is_fact(c), c.condition)), 2):
         if _rank(a) != _rank(b) and _decisive(statements, a, b) and statements.apart(a, b):
             yield Finding(CODE, Severity.ERROR, (a, b), "the least that is enough cannot be both")

@@ -12,6 +12,7 @@ from normalizer.conflicts.worlds import Interval
 from schemas.values import EmploymentType
 
 CODE = "employment.type_against_hours"
+NEEDS = ("employment_types", "hours_per_week")
 
 
 def find(statements: Statements) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from normalizer.conflicts.finding import Finding, Statements
 from normalizer.page import Draft
@@ -10,6 +10,7 @@ from schemas.conflict import Severity
 from schemas.values import EmploymentType
 
 CODE = "employment.types_disagree"
+NEEDS = ("employment_types",)
 
 Forms = frozenset[str]
 
@@ -32,7 +33,7 @@ def find(statements: Statements) -> Iterator[Finding]:
     yield from _first(statements, [*stated, *statements.on("employment_types.tie")], _ties)
 
 
-def _first(statements: Statements, claims: list[Draft], forms: Callable[[Draft], Forms]) -> Iterator[Finding]:
+def _first(statements: Statements, claims: Sequence[Draft], forms: Callable[[Draft], Forms]) -> Iterator[Finding]:
     speaking = [claim for claim in claims if forms(claim)]
     pair = next(statements.disjoint(speaking, forms, lambda left, right: bool(left & right)), None)
     if pair:

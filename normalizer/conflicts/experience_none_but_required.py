@@ -10,6 +10,7 @@ from normalizer.conflicts.finding import Finding, Statements
 from normalizer.page import Draft
 
 CODE = "experience.none_but_required"
+NEEDS = ("experience",)
 
 
 def find(statements: Statements) -> Iterator[Finding]:

@@ -8,13 +8,11 @@ from normalizer.conflicts.finding import Statements
 from normalizer.page import Draft
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_EQUIVALENT = ", as an equivalent"
 
 
 def years_asked(statements: Statements) -> list[Draft]:
-    """Required years, without those that may take the place of a degree."""
-    claims = statements.required("experience.years")
-    return [claim for claim in claims if not claim.value.get("none") and not claim.rule.endswith(_EQUIVALENT)]
+    """Required years of experience, whatever they are of."""
+    return [claim for claim in statements.required("experience.years") if not claim.value.get("none")]
 
 
 def subject(statements: Statements, claim: Draft) -> frozenset[str]:

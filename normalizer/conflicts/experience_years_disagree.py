@@ -10,6 +10,7 @@ from normalizer.conflicts.worlds import Interval
 from normalizer.page import Draft
 
 CODE = "experience.years_disagree"
+NEEDS = ("experience",)
 
 
 def find(statements: Statements) -> Iterator[Finding]:

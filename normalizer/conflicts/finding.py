@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from normalizer.conflicts.side_by_side import are_chips_of_one_row, are_items_of_one_list, is_fragment
 from normalizer.conflicts.vacancies import vacancies
@@ -17,6 +17,8 @@ from schemas.values import Strength
 
 World = TypeVar("World")
 
+_EQUIVALENT = ", as an equivalent"
+"""Ends the rule of claims on what replaces a degree or years."""
 _BESIDE = 25
 """Characters between a claim and words that soften it."""
 
@@ -42,19 +44,29 @@ class Statements:
     def __init__(self, page: Page, drafts: Sequence[Draft]) -> None:
         self.page = page
         self._by_field: dict[str, list[Draft]] = {}
+        self._required: dict[str, list[Draft]] = {}
         for draft in drafts:
             if draft.value is not None and draft.about is About.ROLE:
                 claims = self._by_field.setdefault(draft.field, [])
                 if len(claims) < _MOST_CLAIMS:
                     claims.append(draft)
 
-    def on(self, *names: str) -> list[Draft]:
-        """Claims on any of the named fields, those of one field in reading order, embedded data behind the text."""
-        return [draft for name in names for draft in self._by_field.get(name, ())]
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """Fields on which, or on a part of which, there is a claim."""
+        return frozenset(field.partition(".")[0] for field in self._by_field)
 
-    def required(self, *names: str) -> list[Draft]:
-        """Those that bind."""
-        return [draft for draft in self.on(*names) if draft.strength is Strength.REQUIRED]
+    def on(self, field: str) -> Sequence[Draft]:
+        """Claims on a field in reading order, embedded data behind the text."""
+        return self._by_field.get(field, ())
+
+    def required(self, field: str) -> Sequence[Draft]:
+        """Those that bind; what may take the place of something else that is asked for does not."""
+        found = self._required.get(field)
+        if found is None:
+            binding = (draft for draft in self.on(field) if draft.strength is Strength.REQUIRED and not draft.rule.endswith(_EQUIVALENT))
+            found = self._required[field] = list(binding)
+        return found
 
     def softened(self, *claims: Draft) -> bool:
         """Whether the words of one of the claims or right beside it leave room ("about", "may", "initial")."""
@@ -123,4 +135,16 @@ def vacancies_of(openings: Sequence[int], line: int) -> int:
     return sum(1 for opening in openings if opening <= line)
 
 
-Detector = Callable[[Statements], Iterator[Finding]]
+class Detector(Protocol):
+    """A module that knows one kind of contradiction."""
+
+    @property
+    def CODE(self) -> str:  # noqa: N802 - a constant of the module
+        """As the listing contract names it."""
+
+    @property
+    def NEEDS(self) -> tuple[str, ...]:  # noqa: N802 - a constant of the module
+        """Fields without whose claims there is none."""
+
+    def find(self, statements: Statements, /) -> Iterator[Finding]:
+        """Every contradiction of the kind."""

@@ -10,6 +10,7 @@ from schemas.conflict import Severity
 from schemas.values import Strength
 
 CODE = "hours.preferred_outside_bounds"
+NEEDS = ("hours_per_week",)
 
 
 def find(statements: Statements) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from normalizer.page import Draft
 from schemas.values import CefrLevel, Proficiency, Strength
 
 CODE = "languages.levels_disagree"
+NEEDS = ("languages",)
 _STEPS = {level: rank for rank, level in enumerate(CefrLevel, 1)}
 _NATIVE = len(_STEPS) + 1
 # The span of CEFR steps that a word stands for.

@@ -15,6 +15,7 @@ from schemas.conflict import Severity
 from schemas.values import EmploymentType, Period
 
 CODE = "pay.arithmetic"
+NEEDS = ("pay",)
 # How many of a period make a year, where that does not depend on the hours or days of work.
 _IN_A_YEAR = {Period.YEAR: "years_per_year", Period.MONTH: "months_per_year", Period.WEEK: "weeks_per_year"}
 _FULL_WEEK = frozenset({EmploymentType.FULL_TIME, EmploymentType.TEMPORARY})

@@ -9,6 +9,7 @@ from normalizer.conflicts.pay_offers import amounts, pairs, same_currency
 from normalizer.page import Draft
 
 CODE = "pay.currency_disagrees"
+NEEDS = ("pay",)
 
 
 def find(statements: Statements) -> Iterator[Finding]:

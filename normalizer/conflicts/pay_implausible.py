@@ -14,6 +14,7 @@ from normalizer.page import Draft
 from schemas.conflict import Severity
 
 CODE = "pay.implausible"
+NEEDS = ("pay",)
 
 
 @cache

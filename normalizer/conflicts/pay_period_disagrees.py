@@ -9,6 +9,7 @@ from normalizer.conflicts.pay_offers import amounts, pairs, period_name, same_cu
 from normalizer.page import Draft
 
 CODE = "pay.period_disagrees"
+NEEDS = ("pay",)
 
 
 def find(statements: Statements) -> Iterator[Finding]:

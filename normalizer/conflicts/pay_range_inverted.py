@@ -10,6 +10,7 @@ from normalizer.page import Draft
 from schemas.conflict import Severity
 
 CODE = "pay.range_inverted"
+NEEDS = ("pay",)
 
 
 def find(statements: Statements) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from schemas.conflict import Severity
 from schemas.values import ResidencyScope, Strength
 
 CODE = "requirement.strength_disagrees"
+NEEDS = ()
 _USUAL = 2
 """Rank of what is required without a word on how well."""
 
@@ -29,14 +30,22 @@ def find(statements: Statements) -> Iterator[Finding]:
 
 def _of_things(statements: Statements) -> Iterator[tuple[Draft, Draft, str]]:
     """Pairs of claims on requirements, with what both speak of."""
-    by_strength: dict[Strength, list[tuple[Draft, Thing]]] = {Strength.REQUIRED: [], Strength.PREFERRED: []}
-    for claim in statements.on("requirements"):
-        for thing in things(statements.page, claim):
-            by_strength[thing.strength].append((claim, thing))
-    wished = by_strength[Strength.PREFERRED]
-    for (required, must), (preferred, wish) in product(by_strength[Strength.REQUIRED] if wished else (), wished):
-        if _includes(must, wish):
-            yield required, preferred, " ".join(wish.words)
+    claims = statements.on("requirements")
+    wished = [pair for claim in claims if _may_wish(statements, claim) for pair in _things(statements, claim, Strength.PREFERRED)]
+    if wished:
+        required = [pair for claim in claims for pair in _things(statements, claim, Strength.REQUIRED)]
+        for (must_claim, must), (wish_claim, wish) in product(required, wished):
+            if _includes(must, wish):
+                yield must_claim, wish_claim, " ".join(wish.words)
+
+
+def _may_wish(statements: Statements, claim: Draft) -> bool:
+    cues = statements.page.cues(claim.line, "strength")
+    return claim.strength is Strength.PREFERRED or any(cue.phrase.value == Strength.PREFERRED for cue in cues)
+
+
+def _things(statements: Statements, claim: Draft, strength: Strength) -> Iterator[tuple[Draft, Thing]]:
+    return ((claim, thing) for thing in things(statements.page, claim, strength))
 
 
 def _includes(must: Thing, wish: Thing) -> bool:
@@ -62,7 +71,7 @@ def _is_of_language(statements: Statements, wish: Draft) -> bool:
     if wish.embedded:
         return True
     quote = wish.quote.lower()
-    named = [thing for thing in things_of_line(statements.page, wish.line) if thing.strength is Strength.PREFERRED]
+    named = things_of_line(statements.page, wish.line, Strength.PREFERRED)
     return any(not thing.is_narrowed and all(word in quote for word in thing.words) for thing in named)
 
 

@@ -10,6 +10,7 @@ from normalizer.readers.place import country_of_subdivision, members
 from schemas.values import ResidencyScope
 
 CODE = "residency.countries_disagree"
+NEEDS = ("residency",)
 
 Places = frozenset[str]
 """Countries, and subdivisions of countries of which only those are allowed."""

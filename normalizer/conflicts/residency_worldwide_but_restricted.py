@@ -11,6 +11,7 @@ from schemas.document import Section
 from schemas.values import ResidencyScope
 
 CODE = "residency.worldwide_but_restricted"
+NEEDS = ("residency",)
 
 
 def find(statements: Statements) -> Iterator[Finding]:

@@ -35,7 +35,6 @@ class Thing:
     """How much is asked of it: 1 having met it, 2 experience, 3 more than that; 0 where nothing is said."""
     is_narrowed: bool
     """Whether words behind it narrow it down ("Python for data pipelines")."""
-    strength: Strength
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +47,10 @@ class _Segment:
     """As its own words say."""
 
 
-def things(page: Page, claim: Draft) -> Iterator[Thing]:
-    """The things that a claim on requirements names; none in a language without a pack, and none of alternatives."""
+def things(page: Page, claim: Draft, strength: Strength) -> Iterator[Thing]:
+    """The things that a claim on requirements requires or wishes for; none in a language without a pack, and none of alternatives."""
     if not claim.embedded:
-        yield from things_between(page, claim.line, _start(page, claim), claim.end, claim.strength)
+        yield from _between(page, claim.line, _start(page, claim), claim.end, claim.strength, strength)
 
 
 def _start(page: Page, claim: Draft) -> int:
@@ -61,21 +60,21 @@ def _start(page: Page, claim: Draft) -> int:
     return max(claim.start, value_start) if in_label else claim.start
 
 
-def things_of_line(page: Page, line: int) -> Iterator[Thing]:
-    """The things of which a line says how binding they are."""
+def things_of_line(page: Page, line: int, strength: Strength) -> Iterator[Thing]:
+    """The things of which the words, the label or the heading of a line say that they are required or wished for."""
     found = page.lines[line]
-    yield from things_between(page, line, found.value_start, found.end, label_strength(page, line) or found.strength)
+    yield from _between(page, line, found.value_start, found.end, label_strength(page, line) or found.strength, strength)
 
 
-def things_between(page: Page, line: int, start: int, end: int, default: Strength | None) -> Iterator[Thing]:
-    """The things between two offsets of a line; `default` is the strength of the first part where no word in it says another."""
+def _between(page: Page, line: int, start: int, end: int, default: Strength | None, wanted: Strength) -> Iterator[Thing]:
+    """`default` is the strength of the first part where no word in it says another."""
     words = _words(page.lexicon.packs[0].language)
     if not words:
         return
     for number, segment in enumerate(_segments(page, line, start, end)):
         strength = segment.strength or (default if number == 0 else None)
-        if strength and not words["alternatives"].search(page.folded, segment.start, segment.end):
-            yield from _in_segment(page, segment, strength, words)
+        if strength is wanted and not words["alternatives"].search(page.folded, segment.start, segment.end):
+            yield from _in_segment(page, segment, words)
 
 
 @cache
@@ -93,8 +92,9 @@ def _words(language: str) -> dict[str, Any]:
 def _segments(page: Page, line: int, first: int, last: int) -> list[_Segment]:
     """The parts of a statement; one that holds nothing but words on how binding it is speaks of the part before it."""
     found: list[_Segment] = []
+    said = list(page.cues(line, "strength"))
     for start, end in _spans(page.folded, first, last):
-        cues = [hit for hit in page.cues(line, "strength") if start <= hit.start and hit.end <= end]
+        cues = [hit for hit in said if start <= hit.start and hit.end <= end]
         if len({hit.phrase.value for hit in cues}) > 1:
             continue
         segment = _without(page.folded, _Segment(start, end), cues[0]) if cues else _Segment(start, end)
@@ -120,11 +120,11 @@ def _without(folded: str, segment: _Segment, cue: Hit) -> _Segment:
     return _Segment(segment.start, cue.start, strength)
 
 
-def _in_segment(page: Page, segment: _Segment, strength: Strength, words: dict[str, Any]) -> Iterator[Thing]:
+def _in_segment(page: Page, segment: _Segment, words: dict[str, Any]) -> Iterator[Thing]:
     """The things that a part joins; behind one that is narrowed down the words that follow may do so too."""
     at = segment.start
     for mark in (*words["join"].finditer(page.folded, segment.start, segment.end), None):
-        thing = _thing(page, at, mark.start() if mark else segment.end, strength, words)
+        thing = _thing(page, at, mark.start() if mark else segment.end, words)
         if thing:
             yield thing
         if mark is None or (thing and thing.is_narrowed):
@@ -132,17 +132,19 @@ def _in_segment(page: Page, segment: _Segment, strength: Strength, words: dict[s
         at = mark.end()
 
 
-def _thing(page: Page, start: int, end: int, strength: Strength, words: dict[str, Any]) -> Thing | None:
+def _thing(page: Page, start: int, end: int, words: dict[str, Any]) -> Thing | None:
     said = page.folded[start:end].strip(_LOOSE_ENDS)
+    if not said or words["clauses"].search(said):
+        return None
     name = words["tail"].sub("", _stripped(said, words))
     narrowed = words["narrows"].search(name)
     name = name[: narrowed.start()] if narrowed else name
     tokens = [words["same"].get(token, token) for token in (found.rstrip(".'/-") for found in _TOKEN.findall(name)) if token]
-    if not tokens or len(tokens) > _MOST_WORDS or words["clauses"].search(said) or len("".join(tokens)) < _LEAST_LETTERS:
+    if not tokens or len(tokens) > _MOST_WORDS or len("".join(tokens)) < _LEAST_LETTERS:
         return None
     rank = next((rank for rank, pattern in words["ranks"] if pattern.search(said)), 0)
     at = page.folded.find(name.strip(), start, end)
-    return Thing(tuple(map(_singular, tokens)), _is_name(page.text[at : at + len(name.strip())]), rank, narrowed is not None, strength)
+    return Thing(tuple(map(_singular, tokens)), _is_name(page.text[at : at + len(name.strip())]), rank, narrowed is not None)
 
 
 def _stripped(said: str, words: dict[str, Any]) -> str:

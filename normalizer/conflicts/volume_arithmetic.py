@@ -12,6 +12,7 @@ from normalizer.conflicts.worlds import Interval
 from normalizer.page import Draft
 
 CODE = "volume.arithmetic"
+NEEDS = ("volume", "duration", "hours_per_week")
 
 
 def find(statements: Statements) -> Iterator[Finding]:

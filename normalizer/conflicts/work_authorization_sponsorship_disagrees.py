@@ -8,6 +8,7 @@ from operator import eq
 from normalizer.conflicts.finding import Finding, Statements
 
 CODE = "work_authorization.sponsorship_disagrees"
+NEEDS = ("work_authorization",)
 
 
 def find(statements: Statements) -> Iterator[Finding]:

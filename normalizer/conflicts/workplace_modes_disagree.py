@@ -10,6 +10,7 @@ from schemas.conflict import Severity
 from schemas.values import Workplace
 
 CODE = "workplace.modes_disagree"
+NEEDS = ("workplace",)
 
 _Place = tuple[int, str | None]
 """Line of the text, or pointer into embedded data."""

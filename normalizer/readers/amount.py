@@ -148,7 +148,7 @@ def _sign_before(text: str, folded: str, at: int, start: int) -> tuple[Currency 
 def _sign_behind(text: str, folded: str, at: int, end: int, *, is_taken: bool) -> tuple[Currency | None, int]:
     edge = at + 1 if folded.startswith(" ", at, end) else at
     found = signs_behind().behind(folded, edge, end) or _cents().behind(folded, edge, end)
-    if found is None or (found[0].is_capital and not text[edge:found[1]].isupper()):
+    if found is None or (found[0].is_capital and not text[edge : found[1]].isupper()):
         return None, at
     belongs_to_next = folded[found[1] : found[1] + 2].strip()[:1].isdigit() and (is_taken or not folded[edge].isalpha())
     return (None, at) if belongs_to_next else found

@@ -114,7 +114,7 @@ def _locations(text: str, start: int, end: int, mentions: list[_Mention]) -> lis
     for mention in mentions:
         beside = [m.meanings[0] for m in mentions if m is not mention]
         before = {place.kind for _, place in groups[-1]} if groups else set()
-        is_behind_comma = text[:mention.start].endswith(", ")
+        is_behind_comma = text[: mention.start].endswith(", ")
         chosen = _chosen(mention, beside, _expected_code(before, is_behind_comma=is_behind_comma))
         if groups and _completes(groups[-1], chosen):
             groups[-1].append((mention, chosen))

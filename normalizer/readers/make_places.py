@@ -120,7 +120,7 @@ def _members(source: dict[str, str], region: str) -> set[str]:
 def _written(places: dict[str, Any]) -> str:
     """JSON with one name a line, so that a change shows as what it is."""
     tables = (
-        f' {json.dumps(key)}: {{\n'
+        f" {json.dumps(key)}: {{\n"
         + ",\n".join(f"  {json.dumps(name, ensure_ascii=False)}: {json.dumps(row, ensure_ascii=False)}" for name, row in table.items())
         + "\n }"
         for key, table in places.items()

@@ -35,7 +35,10 @@ def settle(claims: Sequence[Draft], page: Page) -> Settled | None:
         return None
     value: dict[str, Any] = {"strength": follows[0][0].strength, "level": level[0].value if level else None}
     if years:
-        value |= {"min_years": years[0].value["min_years"], "max_years": None if years[0].value.get("none") else years[0].value["max_years"]}
+        value |= {
+            "min_years": years[0].value["min_years"],
+            "max_years": None if years[0].value.get("none") else years[0].value["max_years"],
+        }
     return Settled({FIELD: value}, follows)
 
 

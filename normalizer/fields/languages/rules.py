@@ -112,8 +112,11 @@ def _is_listed(page: Page, line: Line, start: int, end: int) -> bool:
         return start >= line.value_start
     if FIELD in page.labels.get(line.heading, ()) or _heads_list(page, line):
         return line.kind is not BlockKind.HEADING and start - line.start <= 3
-    return line.section is Section.REQUIREMENTS and line.kind is BlockKind.ITEM and not page.folded[line.start : start].strip() and (
-        not page.folded[end : line.end].strip(" .")
+    return (
+        line.section is Section.REQUIREMENTS
+        and line.kind is BlockKind.ITEM
+        and not page.folded[line.start : start].strip()
+        and (not page.folded[end : line.end].strip(" ."))
     )
 
 

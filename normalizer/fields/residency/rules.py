@@ -22,6 +22,8 @@ FIELD = "residency"
 _LABELLED_WITH = (FIELD, "locations", "workplace")
 _CHIP_MARKS = " ,;|/(-–—:·"
 _LOOKED_BACK = 24
+_LEAST_SPACES = 3
+"""Between the words of a sentence."""
 
 
 @dataclass(slots=True)
@@ -143,11 +145,21 @@ def _compiled(expression: str) -> re.Pattern[str]:
 
 
 def _is_chip(page: Page, line: int, start: int, end: int) -> bool:
-    if any(is_labelled(page, field, line, start) for field in _LABELLED_WITH) or is_row_of_chips(page, line):
+    if any(is_labelled(page, field, line, start) for field in _LABELLED_WITH):
+        return is_part(page, line, start, end)
+    if _is_sentence(page, line):
+        return _is_whole(page, line, start, end)
+    if is_row_of_chips(page, line):
         return is_part(page, line, start, end)
     if page.lines[line].section in (Section.META, Section.TITLE):
         return stands_alone(page, line, start, end)
     return _is_whole(page, line, start, end)
+
+
+def _is_sentence(page: Page, line: int) -> bool:
+    """Whether a line of several words ends as a sentence does: what stands between its commas is no chip."""
+    found = page.lines[line]
+    return page.folded[found.end - 1] in ".!?" and page.folded.count(" ", found.start, found.end) >= _LEAST_SPACES
 
 
 def _is_whole(page: Page, line: int, start: int, end: int) -> bool:
