@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from normalizer.conflicts.finding import Finding, Statements
-from normalizer.conflicts.pay_offers import amounts, base_offers, pairs, same_currency, same_period
+from normalizer.conflicts.pay_offers import a_period, amounts, base_offers, pairs, same_currency, same_period
 from normalizer.conflicts.tolerances import tolerance
 from normalizer.conflicts.worlds import Interval
 from normalizer.page import Draft
@@ -20,7 +20,7 @@ def find(statements: Statements) -> Iterator[Finding]:
     found = [pair for pair in pairs(statements) if _same_unit(*pair) and not _meet(*pair, "pay_rounding") and not _turned_round(*pair)]
     for a, b in found:
         severity = Severity.WARNING if _meet(a, b, "pay_chip_rounding") else statements.severity(a, b)
-        yield Finding(CODE, severity, (a, b), f"no amount a {str(a.value['period']).lower()} is in both")
+        yield Finding(CODE, severity, (a, b), f"no amount {a_period(a)} is in both")
     if not found:
         yield from _without_cents(statements)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import isfinite
 
 from normalizer.conflicts.finding import Finding, Statements
-from normalizer.conflicts.pay_offers import amounts, pairs, period_name, same_currency
+from normalizer.conflicts.pay_offers import a_period, amounts, pairs, same_currency
 from normalizer.conflicts.tolerances import tolerance
 from normalizer.conflicts.worlds import Interval
 from normalizer.page import Draft
@@ -48,7 +48,7 @@ def _converted(statements: Statements, a: Draft, b: Draft) -> Iterator[Finding]:
     if not _meet(left, right):
         is_sure = year.claims or one.value.get("period") in _IN_A_YEAR
         severity = statements.severity(one, *year.claims, other) if is_sure else Severity.WARNING
-        why = f"{_span(amounts(one))} a {period_name(one)}{year.words} is {_span(left)} a year, not {_span(right)}"
+        why = f"{_span(amounts(one))} {a_period(one)}{year.words} is {_span(left)} a year, not {_span(right)}"
         yield Finding(CODE, severity, (one, *year.claims, other), why)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from normalizer.conflicts.finding import Finding, Statements
-from normalizer.conflicts.pay_offers import base_offers, period_name
+from normalizer.conflicts.pay_offers import a_period, base_offers
 from normalizer.page import Draft
 from schemas.conflict import Severity
 
@@ -35,7 +35,7 @@ def _implausible(claim: Draft) -> str | None:
     worth = bounds["worth"].get(claim.value.get("currency") or "USD")
     ends = [end / worth for end in (claim.value.get("min"), claim.value.get("max")) if end is not None] if worth else []
     if ends and min(ends) > bounds["most"].get(period, float("inf")):
-        return f"nobody is paid so much a {period_name(claim)}"
+        return f"nobody is paid so much {a_period(claim)}"
     if ends and max(ends) < bounds["least"].get(period, 0):
-        return f"nobody is paid so little a {period_name(claim)}"
+        return f"nobody is paid so little {a_period(claim)}"
     return None

@@ -8,7 +8,7 @@ from itertools import combinations
 from normalizer.conflicts.finding import Statements
 from normalizer.conflicts.worlds import Interval, distinct
 from normalizer.page import Draft
-from schemas.values import PayKind
+from schemas.values import PayKind, Period
 
 
 def base_offers(statements: Statements) -> list[Draft]:
@@ -41,6 +41,7 @@ def same_period(a: Draft, b: Draft) -> bool:
     return a.value.get("period") is not None and a.value.get("period") == b.value.get("period")
 
 
-def period_name(claim: Draft) -> str:
-    """The period in words."""
-    return str(claim.value["period"]).lower()
+def a_period(claim: Draft) -> str:
+    """The period in words: "an hour", "a month"."""
+    name = str(claim.value["period"]).lower()
+    return f"an {name}" if claim.value["period"] == Period.HOUR else f"a {name}"

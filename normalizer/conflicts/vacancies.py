@@ -14,6 +14,7 @@ from schemas.document import BlockKind, Section
 _LONGEST_NAME = 60
 _MOST_WORDS = 8
 _LEAST = 2
+_LEAST_REPEATED = 3
 # A name is followed by a mark and what is said of the vacancy, or by nothing.
 _NAME_END = re.compile(r" [-|/] | ?[(:,]")
 _SMALL = re.compile(r"(?:a|an|and|at|for|from|in|of|or|the|to|with|on|by|&|\+|/|[^\w].*)")
@@ -22,7 +23,16 @@ _SMALL = re.compile(r"(?:a|an|and|at|for|from|in|of|or|the|to|with|on|by|&|\+|/|
 def vacancies(page: Page) -> Sequence[int]:
     """Lines at which a vacancy of its own begins, rising; empty where the page has only one."""
     named = [(index, name) for index, line in enumerate(page.lines) if (name := _name(page, line))]
-    return [index for index, _ in named] if len({name for _, name in named}) >= _LEAST else []
+    return [index for index, _ in named] if len({name for _, name in named}) >= _LEAST else _repeated_facts(page)
+
+
+def _repeated_facts(page: Page) -> Sequence[int]:
+    """Lines of the label that stands most often, where it stands so often that each must speak of a vacancy of its own."""
+    by_label: dict[str, list[int]] = {}
+    for index, line in enumerate(page.lines):
+        if line.label in page.labels:
+            by_label.setdefault(line.label, []).append(index)
+    return next((found for found in sorted(by_label.values(), key=len, reverse=True) if len(found) >= _LEAST_REPEATED), [])
 
 
 def _name(page: Page, line: Line) -> str:

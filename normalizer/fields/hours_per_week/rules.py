@@ -16,12 +16,13 @@ from normalizer.readers.number import range_fragment, read_range
 from normalizer.readers.phrases import alternation
 from normalizer.readers.words import words
 from normalizer.resolve import FIRST, HEADER, UNCONDITIONAL, Rule, Settled, choose
+from schemas.claim import About
 from schemas.values import Strength
 
 FIELD = "hours_per_week"
 
 _WEEKLY_LABEL = re.compile(r"week|wk")
-_HOURS_LABEL = re.compile(r"hours|hrs")
+_HOURS_LABEL = re.compile(r"hours|hrs|limit")
 _NEGATED = re.compile(r"\b(?:no|never|not|nobody|none|cannot)\b|n't\b")
 _REACH_OF_NEGATION = 40
 _LEAST_BARE, _MOST_BARE = 13, 60
@@ -39,7 +40,7 @@ def read(page: Page) -> Iterator[Draft]:
         alone = lines.count(hit.line) <= (0 if dependent else 1)
         if alone and dependent:
             continue
-        yield page.claim_hit(FIELD, _turned(page, hit, value), hit, **_strength(page, hit, alone=alone))
+        yield page.claim_hit(FIELD, _turned(page, hit, value), hit, **_strength(page, hit, alone=alone), **_about(page, hit))
     yield from _labelled(page, {hit.line for hit in page.hits(FIELD)})
 
 
@@ -49,6 +50,12 @@ def _strength(page: Page, hit: Hit, *, alone: bool) -> dict[str, Strength]:
         return {"strength": Strength.PREFERRED}
     decided = "strength" in hit.phrase.options or page.lines[hit.line].label or any(True for _ in page.cues(hit.line, "strength"))
     return {} if decided else {"strength": Strength.REQUIRED}
+
+
+def _about(page: Page, hit: Hit) -> dict[str, About]:
+    """Hours of other people speak of the role where the sentence wishes for such people."""
+    wishes = any(cue.phrase.value == Strength.PREFERRED for cue in page.cues(hit.line, "strength"))
+    return {"about": About.ROLE} if wishes and "about" in hit.phrase.options else {}
 
 
 def _turned(page: Page, hit: Hit, value: dict[str, Any]) -> dict[str, Any]:
@@ -87,12 +94,16 @@ def _bare(line: Line, amount: str, *, unit: bool) -> dict[str, Any] | None:
     if not weekly and (max(ends) < _LEAST_BARE or (len(set(ends)) > 1 and not unit)):
         return None
     least = _says_least(line.label) and len(ends) == 2
-    value: dict[str, Any] = {"min": stated.min, "max": None if least else stated.max}
+    value: dict[str, Any] = {"min": None if _says_most(line.label) else stated.min, "max": None if least else stated.max}
     return value | {f"{end}_exclusive": True for end in ("min", "max") if getattr(stated, f"{end}_exclusive")}
 
 
 def _says_least(label: str) -> bool:
     return label.startswith("min")
+
+
+def _says_most(label: str) -> bool:
+    return label.startswith("max") or label.endswith(("limit", "maximum"))
 
 
 def settle(claims: Sequence[Draft], _page: Page) -> Settled | None:
