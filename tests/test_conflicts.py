@@ -9,13 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from fixtures import BoardListing, load_listings
+from fixtures.site import Site
+from normalizer import normalize
 from normalizer.conflicts import DETECTORS, find_conflicts
 from normalizer.conflicts.dates_disagree import days
 from normalizer.conflicts.worlds import Interval
 from normalizer.document import read_documents
 from normalizer.page import Draft, Page
 from normalizer.pipeline import read_page, settle_all
-from schemas import Conflict
+from schemas import Conflict, RawPage
 from schemas.claim import About
 from schemas.document import Section
 from schemas.values import Strength
@@ -23,6 +26,7 @@ from tests.cases import CONFLICT_ROOM, Example, examples
 
 CASES = sorted(CONFLICT_ROOM.glob("*.cases.toml"))
 ALL = [example for path in CASES for example in examples(path)]
+SITE = Site("http://board.example")
 CODES = {detector.CODE for detector in DETECTORS}
 
 
@@ -84,6 +88,13 @@ def test_what_only_looks_like_one_stays_silent(example: Example) -> None:
 @pytest.mark.xfail(strict=True, reason="known and not found yet")
 def test_gap_is_still_open(example: Example) -> None:
     assert [c for c in _found(_page(example)) if c.code == _code(example.path)]
+
+
+@pytest.mark.parametrize("listing", [one for one in load_listings() if one.language == "en"], ids=lambda one: one.slug)
+def test_the_demo_board_has_exactly_the_contradictions_put_into_it(listing: BoardListing) -> None:
+    page = SITE.answer(listing.path)
+    (found,) = normalize(RawPage(id=listing.slug, media_type="text/html", body=page.body, fetched_at="2026-06-20T00:00:00Z"))
+    assert sorted({c.code for c in found.conflicts}) == sorted(listing.conflicts), [c.message for c in found.conflicts]
 
 
 def test_every_detector_has_a_code_and_cases_of_its_own() -> None:

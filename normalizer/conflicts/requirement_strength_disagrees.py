@@ -7,7 +7,7 @@ from itertools import product
 
 from normalizer.conflicts.finding import Finding, Statements
 from normalizer.conflicts.languages_levels_disagree import base, level
-from normalizer.conflicts.things import Thing, things, things_of_line
+from normalizer.conflicts.things import Thing, names_alternatives, things, things_of_line
 from normalizer.page import Draft
 from schemas.conflict import Severity
 from schemas.values import ResidencyScope, Strength
@@ -62,7 +62,8 @@ def _of_fields(statements: Statements) -> Iterator[tuple[Draft, Draft, str]]:
     for field, same, name in _SAME:
         wishes = [claim for claim in statements.on(field) if claim.strength is Strength.PREFERRED]
         for must, wish in product(statements.required(field) if wishes else (), wishes):
-            if same(must, wish) and (field != _LANGUAGES or _is_of_language(statements, wish)):
+            is_sole = must.embedded or not names_alternatives(statements.page, must.line)
+            if is_sole and same(must, wish) and (field != _LANGUAGES or _is_of_language(statements, wish)):
                 yield must, wish, f"{name} {base(wish)}" if field == _LANGUAGES else name
 
 

@@ -77,6 +77,12 @@ def _between(page: Page, line: int, start: int, end: int, default: Strength | No
             yield from _in_segment(page, segment, words)
 
 
+def names_alternatives(page: Page, line: int) -> bool:
+    """Whether a line names things of which one is enough."""
+    words, found = _words(page.lexicon.packs[0].language), page.lines[line]
+    return bool(words) and words["alternatives"].search(page.folded, found.start, found.end) is not None
+
+
 @cache
 def _words(language: str) -> dict[str, Any]:
     """The pack of a language, its expressions compiled; empty where there is none."""
