@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
@@ -11,11 +11,18 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from normalizer.gates import DIGIT, EDGE, Gate
 
 _DIGIT = re.compile(r"\d")
-_ANY_DIGIT = -1
+_ANY_DIGIT = 0
+"""Number of the literal that every digit meets."""
 _LEFT, _RIGHT = 1, 2
 
 Places = dict[int, list[int]]
 """Literal → offsets at which it stands."""
+
+Ready = tuple[int, list[int] | None]
+"""(expression, offsets at which a match of it may begin or null for any)."""
+
+Lead = frozenset[int]
+"""Literals with one of which a match begins."""
 
 _index = itemgetter(0)
 
@@ -25,63 +32,45 @@ class Scanner:
 
     def __init__(self, gates: Sequence[tuple[Gate, ...]], leads: Sequence[Gate | None]) -> None:
         """`gates[i]` are the gates of expression `i`, the one to look at first leading; `leads[i]` its beginnings, where known."""
-        ids: dict[str, int] = {DIGIT: _ANY_DIGIT}
-        for literals in (*(gate for own in gates for gate in own), *(lead for lead in leads if lead)):
-            for literal in sorted(literals):
-                ids.setdefault(literal, len(ids))
-        forms: dict[str, list[tuple[int, int]]] = {}
-        for literal, number in ids.items():
-            if literal != DIGIT:
-                edges = _LEFT * literal.startswith(EDGE) + _RIGHT * literal.endswith(EDGE)
-                forms.setdefault(literal.strip(EDGE), []).append((number, edges))
-        self._automaton = AhoCorasick(list(forms), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA)
-        self._forms = tuple(map(tuple, forms.values()))
-        # Expressions share gates and beginnings: each set of literals is looked at once a line, under its number.
-        self._sets: list[frozenset[int]] = []
-        numbers: dict[Gate, int] = {}
-        for shared in (*(gate for own in gates for gate in own[1:]), *(lead for lead in leads if lead)):
-            if shared not in numbers:
-                numbers[shared] = len(self._sets)
-                self._sets.append(frozenset(ids[literal] for literal in shared))
-        groups: dict[tuple[Gate, ...], list[tuple[int, int | None]]] = {}
+        ids = _numbered((*(gate for own in gates for gate in own), *(lead for lead in leads if lead)))
+        self._automaton, self._forms = _automaton(ids)
+        # Expressions share gates: those with the same ones are a group, which is looked at once a line.
+        groups: dict[tuple[Gate, ...], list[tuple[int, Lead | None]]] = {}
         for index, (own, lead) in enumerate(zip(gates, leads, strict=True)):
-            groups.setdefault(own, []).append((index, numbers[lead] if lead else None))
-        self._groups = tuple((tuple(numbers[gate] for gate in own[1:]), tuple(members)) for own, members in groups.items())
-        opens: dict[int, list[int]] = {}
-        for group, own in enumerate(groups):
-            for literal in own[0]:
-                opens.setdefault(ids[literal], []).append(group)
-        self._opens = {literal: tuple(opened) for literal, opened in opens.items()}
+            groups.setdefault(own, []).append((index, frozenset(ids[literal] for literal in lead) if lead else None))
+        self._members = tuple(map(tuple, groups.values()))
+        others = {gate: number for number, gate in enumerate(dict.fromkeys(gate for own in groups for gate in own[1:]))}
+        self._needs = tuple(frozenset(others[gate] for gate in own[1:]) for own in groups)
+        self._opens = _by_literal(ids, ((own[0], group) for group, own in enumerate(groups)))
+        self._meets = _by_literal(ids, others.items())
 
-    def opened(self, folded: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, list[tuple[int, list[int] | None]]]]:
-        """(line, expressions all of whose gates are met in it, each with the offsets at which a match may begin or null for any)
-        in reading order; `spans` rise and do not overlap.
-        """
-        opens = self._opens
+    def opened(self, folded: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, list[Ready]]]:
+        """(line, expressions all of whose gates are met in it) in reading order; `spans` rise and do not overlap."""
         for line, met in self._met(folded, spans):
-            groups: set[int] = set()
-            for literal in met:
-                if literal in opens:
-                    groups.update(opens[literal])
-            if groups:
-                ready = self._ready(folded, spans[line], met, groups)
-                if ready:
-                    yield line, ready
+            ready = self._ready(folded, spans[line], met)
+            if ready:
+                yield line, ready
 
-    def _ready(self, folded: str, span: tuple[int, int], met: Places, groups: set[int]) -> list[tuple[int, list[int] | None]]:
-        """The expressions of the groups whose other gates are met as well."""
-        digits = [found.start() for found in _DIGIT.finditer(folded, *span)]
-        if digits:
-            met[_ANY_DIGIT] = digits
-        seen = _Seen(self._sets, met)
-        ready: list[tuple[int, list[int] | None]] = []
+    def _ready(self, folded: str, span: tuple[int, int], met: Places) -> list[Ready]:
+        opens, meets, needs = self._opens, self._meets, self._needs
+        groups: set[int] = set()
+        for literal in met:
+            groups.update(opens[literal])
+        if not groups:
+            return []
+        gates: set[int] = set()
+        for literal in met:
+            gates.update(meets[literal])
+        if _DIGIT.search(folded, *span):
+            gates.update(meets[_ANY_DIGIT])
+        ready: list[Ready] = []
+        begins: dict[Lead | None, list[int] | None] = {None: None}
         for group in groups:
-            gates, members = self._groups[group]
-            for gate in gates:
-                if not seen[gate]:
-                    break
-            else:
-                ready += [(index, None if lead is None else seen[lead]) for index, lead in members]
+            if needs[group] <= gates:
+                for index, lead in self._members[group]:
+                    if lead and lead not in begins:
+                        begins[lead] = _beginnings(folded, span, lead, met)
+                    ready.append((index, begins[lead]))
         ready.sort(key=_index)
         return ready
 
@@ -116,15 +105,38 @@ class Scanner:
             yield line, met
 
 
-class _Seen(dict[int, list[int]]):
-    """Number of a set of literals → offsets in a line at which one of them stands; worked out when first asked for."""
+def _numbered(gates: Iterable[Gate]) -> dict[str, int]:
+    """Literal → its number."""
+    ids: dict[str, int] = {DIGIT: _ANY_DIGIT}
+    for gate in gates:
+        for literal in sorted(gate):
+            ids.setdefault(literal, len(ids))
+    return ids
 
-    def __init__(self, sets: Sequence[frozenset[int]], met: Places) -> None:
-        self._sets, self._met, self._known = sets, met, met.keys()
 
-    def __missing__(self, number: int) -> list[int]:
-        literals = self._known & self._sets[number]
-        met = self._met
-        places = met[literals.pop()] if len(literals) == 1 else sorted({at for literal in literals for at in met[literal]})
-        self[number] = places
-        return places
+def _automaton(ids: Mapping[str, int]) -> tuple[AhoCorasick, tuple[tuple[tuple[int, int], ...], ...]]:
+    """(automaton, for each of its words the literals that are written so, with the edges that they are bound to)."""
+    forms: dict[str, list[tuple[int, int]]] = {}
+    for literal, number in ids.items():
+        if literal != DIGIT:
+            edges = _LEFT * literal.startswith(EDGE) + _RIGHT * literal.endswith(EDGE)
+            forms.setdefault(literal.strip(EDGE), []).append((number, edges))
+    automaton = AhoCorasick(list(forms), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA)
+    return automaton, tuple(map(tuple, forms.values()))
+
+
+def _by_literal(ids: Mapping[str, int], gates: Iterable[tuple[Gate, int]]) -> tuple[tuple[int, ...], ...]:
+    """Number of a literal → what the gates that it meets are numbered with."""
+    found: list[list[int]] = [[] for _ in ids]
+    for gate, number in gates:
+        for literal in gate:
+            found[ids[literal]].append(number)
+    return tuple(map(tuple, found))
+
+
+def _beginnings(folded: str, span: tuple[int, int], lead: Lead, met: Places) -> list[int]:
+    """Offsets in a line at which one of the literals stands."""
+    found = {at for literal in lead.intersection(met) for at in met[literal]}
+    if _ANY_DIGIT in lead:
+        found.update(digit.start() for digit in _DIGIT.finditer(folded, *span))
+    return sorted(found)
