@@ -10,11 +10,18 @@ from normalizer.identity import listing_id, site_of
 from normalizer.page import Draft, Page
 from normalizer.resolve import Settled, absences
 from schemas.conflict import Conflict
-from schemas.listing import Listing
+from schemas.listing import Listing, Policy
 
 
-def assemble(page: Page, number: int, settled: Iterable[Settled], conflicts: Sequence[Conflict]) -> Listing:
-    """The `number`-th listing of its raw page."""
+def assemble(
+    page: Page,
+    number: int,
+    settled: Iterable[Settled],
+    conflicts: Sequence[Conflict],
+    policy: Policy = Policy.SPECIFIC,
+    withheld: Sequence[Draft] = (),
+) -> Listing:
+    """The `number`-th listing of its raw page, settled under a policy that withholds some claims."""
     values: dict[str, Any] = {}
     choices: list[dict[str, str]] = []
     for result in settled:
@@ -29,7 +36,8 @@ def assemble(page: Page, number: int, settled: Iterable[Settled], conflicts: Seq
             "text": page.text,
             "claims": [_claim(draft) for draft in page.drafts],
             "choices": choices,
-            "absent": absences(page, values),
+            "policy": policy,
+            "absent": absences(page, values, withheld),
             "conflicts": conflicts,
         }
     )

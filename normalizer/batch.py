@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from functools import cache
+from functools import cache, partial
 from multiprocessing import connection, parent_process
 from types import TracebackType
 
@@ -21,7 +21,7 @@ from normalizer.lexicon import PackError
 from normalizer.readers.words import WordsError
 from normalizer.refusals import internal_error, refused
 from schemas.error import ErrorRow
-from schemas.listing import Listing
+from schemas.listing import Listing, Policy
 from schemas.raw import RawPage
 
 Normalize = Callable[[RawPage], Iterable[Listing | Unreadable]]
@@ -45,20 +45,27 @@ _LOG = logging.getLogger(__name__)
 
 
 def normalize_pages(
-    pages: Iterable[Row], jobs: int = 1, normalize: Normalize | None = None, page_seconds: float = PAGE_SECONDS
+    pages: Iterable[Row],
+    jobs: int = 1,
+    normalize: Normalize | None = None,
+    page_seconds: float = PAGE_SECONDS,
+    policy: Policy = Policy.SPECIFIC,
 ) -> Iterator[Listing | ErrorRow]:
     """The listings of `pages` in the order of the pages; a page that gives none gives the row that says why, in its place.
 
-    Rows among the pages are passed on. With more than one job, `normalize` (the pipeline's `normalize_each`, unless given; it must be picklable)
-    runs in that many processes, and a page that kills its process or needs more than `page_seconds` costs only itself. Raises nothing
+    Rows among the pages are passed on. With more than one job, `normalize` (the pipeline's `normalize_each` under the policy, unless given; it
+    must be picklable) runs in that many processes, and a page that kills its process or needs more than `page_seconds` costs only itself. Raises nothing
     but `BROKEN_DATA`.
     """
-    if jobs <= 1:
-        return _in_this_process(pages, normalize or pipeline.normalize_each)
-    if normalize is None:
+    if normalize is None and jobs > 1:
         # Compiled before processes are forked, the packs are compiled once.
         pipeline.lexicon()
-    return _in_workers(pages, jobs, normalize or pipeline.normalize_each, page_seconds)
+    chosen = normalize or _under(policy)
+    return _in_workers(pages, jobs, chosen, page_seconds) if jobs > 1 else _in_this_process(pages, chosen)
+
+
+def _under(policy: Policy) -> Normalize:
+    return pipeline.normalize_each if policy is Policy.SPECIFIC else partial(pipeline.normalize_each, policy=policy)
 
 
 def _in_this_process(pages: Iterable[Row], normalize: Normalize) -> Iterator[Listing | ErrorRow]:

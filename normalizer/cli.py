@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from schemas.listing import Policy
 from schemas.run import ExitCode
 
 if TYPE_CHECKING:
@@ -34,6 +35,10 @@ _INPUT_HELP = (
 _JOBS_HELP = "Processes. From two on, a page that kills its process costs only itself."
 _FILE_HELP = "Anything that normalize reads, or a .jsonl file of listings that it wrote."
 _FIELD_HELP = "Only this field, or part of one (pay, dates.posted)."
+POLICY_HELP = (
+    "What becomes of a field that a listing contradicts: specific follows the field's own rules, first the statement that comes first, "
+    "strict leaves it empty. The contradiction is reported under each."
+)
 _STDOUT = Path("-")
 _UNWRAPPED = 1_000_000
 """Width of a line that never ends in practice."""
@@ -52,6 +57,7 @@ def normalize(
     sqlite: Annotated[Path | None, typer.Option("--sqlite", help="Database to add the listings to, by their listing_id.")] = None,
     errors: Annotated[Path | None, typer.Option("--errors", help="File for the error report; else lines on standard error.")] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help=_JOBS_HELP)] = 1,
+    policy: Annotated[Policy, typer.Option("--policy", case_sensitive=False, help=POLICY_HELP)] = Policy.SPECIFIC,
     *,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log tracebacks of internal errors.")] = False,
 ) -> None:
@@ -87,7 +93,7 @@ def normalize(
                 writers.append(writer)
                 open_files.enter_context(writer)
             report = open_files.enter_context(_report(errors)) if errors else None
-            _write(normalize_pages(read_inputs(paths), jobs), writers, report, progress)
+            _write(normalize_pages(read_inputs(paths), jobs, policy=policy), writers, report, progress)
         progress.say(progress.tally + (f", see {errors}" if errors and progress.refusals else ""))
     raise typer.Exit(_status(progress))
 

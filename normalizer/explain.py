@@ -20,7 +20,9 @@ from schemas.error import ErrorRow
 from schemas.listing import Listing
 
 FIELDS = tuple(
-    name for name in Listing.model_fields if name not in {"schema_version", "listing_id", "source", "text", "claims", "absent", "conflicts"}
+    name
+    for name in Listing.model_fields
+    if name not in {"schema_version", "listing_id", "source", "text", "claims", "policy", "absent", "conflicts"}
 )
 """Fields that a listing may have a value for, in the schema's order."""
 

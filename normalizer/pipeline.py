@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
 from normalizer.assemble import assemble
-from normalizer.conflicts import find_conflicts
+from normalizer.conflicts import as_conflicts, find_contradictions
 from normalizer.document import read_documents
 from normalizer.document.errors import Unreadable
 from normalizer.document.language import detect_language
@@ -17,51 +17,54 @@ from normalizer.fields import FIELDS
 from normalizer.fold import fold
 from normalizer.lexicon import Lexicon, read_pack
 from normalizer.page import Draft, Page
+from normalizer.policies import by_policy, withheld
 from normalizer.resolve import Settled
 from normalizer.sources.claims import read_embedded
 from normalizer.verdict import require_listing
 from schemas.claim import About
 from schemas.document import Document
-from schemas.listing import Listing
+from schemas.listing import Listing, Policy
 from schemas.raw import RawPage
 
 _ROOM = Path(__file__).parent
 
 
-def normalize(page: RawPage) -> list[Listing]:
+def normalize(page: RawPage, policy: Policy = Policy.SPECIFIC) -> list[Listing]:
     """The listings on a page, in its order. Raises `Unreadable` where it cannot be read or holds none; of a page with several
     postings those that are none are left out (`normalize_each` tells which).
     """
-    results = list(normalize_each(page))
+    results = list(normalize_each(page, policy))
     listings = [result for result in results if isinstance(result, Listing)]
     if not listings:
         raise next((result for result in results if isinstance(result, Unreadable)), Unreadable("holds no posting; expected a job listing"))
     return listings
 
 
-def normalize_each(page: RawPage) -> Iterator[Listing | Unreadable]:
+def normalize_each(page: RawPage, policy: Policy = Policy.SPECIFIC) -> Iterator[Listing | Unreadable]:
     """For each document on a page its listing, or why it is none. Raises `Unreadable` where the page as a whole cannot be read."""
     for number, document in enumerate(read_documents(page), 1):
         try:
-            yield normalize_document(page, document, number)
+            yield normalize_document(page, document, number, policy)
         except Unreadable as error:
             yield error
 
 
-def normalize_document(raw: RawPage, document: Document, number: int = 1) -> Listing:
+def normalize_document(raw: RawPage, document: Document, number: int = 1, policy: Policy = Policy.SPECIFIC) -> Listing:
     """The listing of one document of a page. Raises `Unreadable` where it holds none."""
     page = read_page(raw, document)
     require_listing(page)
-    settled = settle_all(page)
+    findings = find_contradictions(page)
+    lost = withheld(findings, page.drafts, policy)
+    settled = by_policy(settle_all(page, lost), findings, policy)
     followed = {draft.id: rule for result in settled for draft, rule in result.follows}
-    return assemble(page, number, settled, find_conflicts(page, followed))
+    return assemble(page, number, settled, as_conflicts(page, findings, followed), policy, lost)
 
 
-def settle_all(page: Page) -> list[Settled]:
-    """What the role's own decidable claims on each field come to."""
+def settle_all(page: Page, lost: Sequence[Draft] = ()) -> list[Settled]:
+    """What the role's own decidable claims on each field come to, but for those that are lost."""
     claims: dict[str, list[Draft]] = {}
     for draft in page.drafts:
-        if draft.value is not None and draft.about is About.ROLE:
+        if draft.value is not None and draft.about is About.ROLE and draft not in lost:
             claims.setdefault(draft.field.partition(".")[0], []).append(draft)
     results = (module.settle(claims[module.FIELD], page) for module in FIELDS if module.FIELD in claims)
     return [result for result in results if result]

@@ -58,8 +58,9 @@ ATTRIBUTES = (
 )  # fmt: skip
 
 
-def absences(page: Page, values: dict[str, Any]) -> dict[str, Absence]:
-    """Why each field without a value has none."""
+def absences(page: Page, values: dict[str, Any], withheld: Iterable[Draft] = ()) -> dict[str, Absence]:
+    """Why each field without a value has none; no value may follow the claims that are `withheld`."""
+    conflicting = {name for draft in withheld for name in (draft.field, draft.field.partition(".")[0])}
     refused: set[str] = set()
     stated: set[str] = set()
     for draft in page.drafts:
@@ -68,7 +69,8 @@ def absences(page: Page, values: dict[str, Any]) -> dict[str, Absence]:
         if draft.value is None:
             refused.update(names)
     labelled = page.labelled_fields
-    return {name: _reason(name, refused, stated, labelled) for name in ATTRIBUTES if not _filled(values, name)}
+    empty = (name for name in ATTRIBUTES if not _filled(values, name))
+    return {name: Absence.CONFLICTING if name in conflicting else _reason(name, refused, stated, labelled) for name in empty}
 
 
 def _filled(values: dict[str, Any], name: str) -> bool:

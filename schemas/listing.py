@@ -45,6 +45,17 @@ class Absence(StrEnum):
     """Said in ways that contradict each other, and the policy forbids a choice."""
 
 
+class Policy(StrEnum):
+    """How a field that the listing contradicts settles. The contradiction is reported under each."""
+
+    SPECIFIC = "SPECIFIC"
+    """It follows the claim that the field's named rules put first: the more specific one before the general one."""
+    FIRST = "FIRST"
+    """Of the claims that contradict each other only the one stated first may be followed."""
+    STRICT = "STRICT"
+    """It stays empty (`CONFLICTING`); of languages and requirements only the contradicted ones are left out."""
+
+
 class Source(Frozen):
     """Where, when and what was read."""
 
@@ -134,6 +145,8 @@ class Listing(Frozen):
     """Everything the listing says about a field, before any choice."""
     choices: tuple[Choice, ...] = ()
     """Which claims the values above follow, and by which rule; the other claims of a field are those it does not follow."""
+    policy: Policy = Policy.SPECIFIC
+    """How fields that the listing contradicts were settled."""
     absent: dict[str, Absence] = Field(default_factory=dict)
     """For each field without a value, why."""
     conflicts: tuple[Conflict, ...] = ()

@@ -10,7 +10,7 @@ from schemas.listing import Listing
 from schemas.values import Frozen
 
 _EXAMPLES = 3
-_BOOKKEEPING = frozenset({"schema_version", "listing_id", "source", "text", "claims", "absent", "conflicts"})
+_BOOKKEEPING = frozenset({"schema_version", "listing_id", "source", "text", "claims", "choices", "policy", "absent", "conflicts"})
 
 
 class Tally:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from fixtures import BoardListing, load_listings
-from normalizer.conflicts import find_conflicts
+from normalizer.conflicts import as_conflicts, find_contradictions
 from normalizer.document.text import read_text
 from normalizer.page import Page
 from normalizer.pipeline import read_page, settle_all
@@ -57,7 +57,9 @@ def _read(lines: list[str]) -> Page:
 
 
 def _conflicts(page: Page) -> list[Conflict]:
-    return find_conflicts(page, {draft.id: rule for settled in settle_all(page) for draft, rule in settled.follows})
+    return as_conflicts(
+        page, find_contradictions(page), {draft.id: rule for settled in settle_all(page) for draft, rule in settled.follows}
+    )
 
 
 @cache

@@ -12,7 +12,7 @@ import pytest
 from fixtures import BoardListing, load_listings
 from fixtures.site import Site
 from normalizer import normalize
-from normalizer.conflicts import DETECTORS, find_conflicts
+from normalizer.conflicts import DETECTORS, as_conflicts, find_contradictions
 from normalizer.conflicts.dates_disagree import days
 from normalizer.conflicts.worlds import Interval
 from normalizer.document import read_documents
@@ -54,7 +54,7 @@ def _page(example: Example) -> Page:
 
 
 def _found(page: Page) -> list[Conflict]:
-    return find_conflicts(page, {d.id: rule for s in settle_all(page) for d, rule in s.follows})
+    return as_conflicts(page, find_contradictions(page), {d.id: rule for s in settle_all(page) for d, rule in s.follows})
 
 
 @_of("case")
@@ -76,7 +76,11 @@ def test_no_claim_of_a_contradiction_can_be_left_out(example: Example) -> None:
         for left_out in conflict.claims:
             rest = [draft for draft in page.drafts if draft.id in conflict.claims and draft.id != left_out]
             reduced = Page(page.raw, page.document, page.folded, page.lines, page.language, page.found, page.lexicon, drafts=rest)
-            assert not [c.message for c in find_conflicts(reduced, {}) if (c.code, c.severity) == (conflict.code, conflict.severity)]
+            assert not [
+                c.message
+                for c in as_conflicts(reduced, find_contradictions(reduced), {})
+                if (c.code, c.severity) == (conflict.code, conflict.severity)
+            ]
 
 
 @_of("nothing")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from normalizer.conflicts import (
     dates_disagree,
@@ -30,7 +30,7 @@ from normalizer.conflicts import (
     work_authorization_sponsorship_disagrees,
     workplace_modes_disagree,
 )
-from normalizer.conflicts.finding import Detector, Finding, Statements
+from normalizer.conflicts.finding import Detector, Finding, Statements, concern
 from normalizer.conflicts.message import message
 from normalizer.page import Draft, Page
 from schemas.conflict import Conflict, Resolution
@@ -74,11 +74,16 @@ _FOLLOWS_FROM: dict[str, frozenset[str]] = {
 }
 
 
-def find_conflicts(page: Page, followed: Mapping[str, str]) -> list[Conflict]:
-    """Every contradiction of a page; `followed` maps the id of each claim that a value follows to the rule that chose it."""
+def find_contradictions(page: Page) -> list[Finding]:
+    """Every contradiction of a page that is no consequence of another."""
     statements = Statements(page, page.drafts)
     found = [finding for detector in DETECTORS if statements.fields.issuperset(detector.NEEDS) for finding in detector.find(statements)]
-    return [_conflict(page, finding, followed) for finding in found if not any(_is_consequence(finding, other) for other in found)]
+    return [finding for finding in found if not any(_is_consequence(finding, other) for other in found)]
+
+
+def as_conflicts(page: Page, findings: Iterable[Finding], followed: Mapping[str, str]) -> list[Conflict]:
+    """The rows of a listing; `followed` maps the id of each claim that a value follows to the rule that chose it."""
+    return [_conflict(page, finding, followed) for finding in findings]
 
 
 def _is_consequence(finding: Finding, other: Finding) -> bool:
@@ -99,5 +104,5 @@ def _conflict(page: Page, finding: Finding, followed: Mapping[str, str]) -> Conf
 
 def _chosen(page: Page, finding: Finding, followed: Mapping[str, str]) -> Draft | None:
     """The claim of the set that the listing's value follows, else the one that it follows instead of them."""
-    fields = {claim.field for claim in finding.claims}
-    return next((claim for claim in (*finding.claims, *page.drafts) if claim.id in followed and claim.field in fields), None)
+    concerns = {concern(claim) for claim in finding.claims}
+    return next((claim for claim in (*finding.claims, *page.drafts) if claim.id in followed and concern(claim) in concerns), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -32,6 +32,19 @@ class Finding:
     claims: tuple[Draft, ...]
     why: str
     """Why they cannot: a clause to which the quotes are added ("15 h × 13 weeks = 195 h is more than 120 h")."""
+
+
+# Fields that list things of their own; the claims on another field are about one thing as a whole.
+_THING: Mapping[str, Callable[[Draft], Any]] = {
+    "languages": lambda claim: claim.value.get("code"),
+    "requirements": lambda claim: claim,
+}
+
+
+def concern(claim: Draft) -> tuple[str, Any]:
+    """What a decidable claim is about: its field, and the thing in it where the field lists things of their own."""
+    thing = _THING.get(claim.field)
+    return claim.field, thing(claim) if thing else None
 
 
 _MOST_CLAIMS = 100
