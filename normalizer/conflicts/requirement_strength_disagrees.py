@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 
 from normalizer.conflicts.finding import Finding, Statements
 from normalizer.conflicts.languages_levels_disagree import base, level
-from normalizer.conflicts.things import Thing, names_alternatives, things, things_of_line
+from normalizer.conflicts.things import Thing, names_alternatives, spellings_of, things, things_of_line
 from normalizer.page import Draft
 from schemas.conflict import Severity
 from schemas.values import ResidencyScope, Strength
@@ -33,10 +33,17 @@ def _of_things(statements: Statements) -> Iterator[tuple[Draft, Draft, str]]:
     claims = statements.on("requirements")
     wished = [pair for claim in claims if _may_wish(statements, claim) for pair in _things(statements, claim, Strength.PREFERRED)]
     if wished:
-        required = [pair for claim in claims for pair in _things(statements, claim, Strength.REQUIRED)]
+        spellings = frozenset(spelling for _, wish in wished for spelling in spellings_of(statements.page, wish.words[-1]))
+        naming = (claim for claim in claims if _holds_any(statements.page.folded, claim, spellings))
+        required = [pair for claim in naming for pair in _things(statements, claim, Strength.REQUIRED)]
         for (must_claim, must), (wish_claim, wish) in product(required, wished):
             if _includes(must, wish):
                 yield must_claim, wish_claim, " ".join(wish.words)
+
+
+def _holds_any(folded: str, claim: Draft, spellings: Iterable[str]) -> bool:
+    """Whether one of the spellings stands in a claim: what does not name a thing need not be taken apart."""
+    return not claim.embedded and any(folded.find(spelling, claim.start, claim.end) >= 0 for spelling in spellings)
 
 
 def _may_wish(statements: Statements, claim: Draft) -> bool:

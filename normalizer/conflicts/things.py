@@ -153,6 +153,13 @@ def _thing(page: Page, start: int, end: int, words: dict[str, Any]) -> Thing | N
     return Thing(tuple(map(_singular, tokens)), _is_name(page.text[at : at + len(name.strip())]), rank, narrowed is not None)
 
 
+def spellings_of(page: Page, word: str) -> Iterator[str]:
+    """Of each way to write a word of a thing what every form of it begins with."""
+    yield word
+    same = _words(page.lexicon.packs[0].language)["same"]
+    yield from (written for written, meant in same.items() if _singular(meant) == word)
+
+
 def _stripped(said: str, words: dict[str, Any]) -> str:
     """Without the words in front of a thing."""
     for pattern in (words["empty"], words["leads"], words["empty"]):
