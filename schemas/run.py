@@ -10,7 +10,7 @@ from schemas.values import Frozen
 
 
 class ExitCode(IntEnum):
-    """Exit statuses of every command, so that a scheduler can act on them without reading a log."""
+    """Exit statuses of every command, so that a scheduler can act on them without reading a log. docs/operations.md says what to do about each."""
 
     OK = 0
     """Everything that was asked for was done."""
@@ -21,7 +21,27 @@ class ExitCode(IntEnum):
     NOTHING = 3
     """Nothing could be read or fetched, or all of it failed; earlier output is left as it was."""
     OUTPUT = 4
-    """Output could not be written (disk full, no permission, another run holds the directory)."""
+    """Output could not be written, for another reason than those that have a status of their own; earlier output is left as it was."""
+    DISK_FULL = 5
+    """The disk is full, or fuller than the free space that is to be kept; earlier output is left as it was."""
+    LOCKED = 6
+    """Another run of the board is at work; this one did nothing."""
+    STORE = 7
+    """The store cannot be opened, read or written; what was fetched is in the archive, and the same run id finishes the run."""
+    TIMED_OUT = 8
+    """Nothing was fetched because the board did not answer in time; earlier output is left as it was."""
+    ROBOTS = 9
+    """Nothing was fetched because robots.txt forbids it, or could not be read; earlier output is left as it was."""
+    EMPTY = 10
+    """The board listed nothing although it used to; what was read is kept and not published."""
+    DROPPED = 11
+    """The board listed fewer than its history allows for; what was read is kept and not published."""
+    SHAPE = 12
+    """The board's pages lost their shape: fields, contradictions or refusals depart from its history; kept and not published."""
+    BUDGET = 13
+    """A budget was reached (pages, listings, time, memory); what was fetched until then is published, and nothing is closed for its absence."""
+    START = 14
+    """The crawl could not start, or its process died; earlier output is left as it was."""
     INTERRUPTED = 130
     """Stopped by a signal; what was fetched until then is kept in the archive, nothing was published."""
 
