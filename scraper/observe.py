@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,6 +17,7 @@ from normalizer.document import read_documents
 from normalizer.document.errors import Unreadable
 from normalizer.fold import fold
 from schemas.document import Document
+from schemas.fate import By, Fate
 from schemas.raw import RawPage
 
 _SIGNS = Path(__file__).with_name("signs.toml")
@@ -33,28 +33,15 @@ _LONGEST_LINE = 400
 _HTML = ("text/html", "application/xhtml+xml")
 
 
-class Observation(StrEnum):
-    """What a page is to the listing it was asked for."""
-
-    LISTING = "listing"
-    """A page of its own; whether it can be read as a listing is for the normalizer to say."""
-    GONE = "gone"
-    """The board says that the listing has ended."""
-    WALL = "wall"
-    """A login, a captcha or a refusal stands in front of it."""
-    SHELL = "shell"
-    """The content would be made by scripts."""
-    FAILED = "failed"
-    """The server failed, or sent nothing."""
-
-
 @dataclass(frozen=True, slots=True)
 class Observed:
     """An observation and its evidence."""
 
-    kind: Observation
+    fate: Fate
+    by: By | None = None
+    """What kind of evidence there is; null for a listing."""
     why: str = ""
-    """What it follows from (`status 404`, `redirect to /login`, a line of the page); empty for a listing."""
+    """`status 404`, `redirect to /login`, a line of the page; empty for a listing."""
 
 
 def observe(status: int, url: str, body: bytes, media_type: str = "text/html", asked: str | None = None) -> Observed:
@@ -62,7 +49,7 @@ def observe(status: int, url: str, body: bytes, media_type: str = "text/html", a
 
     `url` is where redirects ended, `body` the bytes with every coding undone.
     """
-    return _by_status(status) or _by_redirect(asked or url, url) or _by_content(body, media_type, url) or Observed(Observation.LISTING)
+    return _by_status(status) or _by_redirect(asked or url, url) or _by_content(body, media_type, url) or Observed(Fate.LISTING)
 
 
 def observe_list(status: int, url: str, body: bytes, media_type: str = "text/html", asked: str | None = None) -> Observed:
@@ -71,75 +58,77 @@ def observe_list(status: int, url: str, body: bytes, media_type: str = "text/htm
     An index has no end of its own: only a status says that it is gone.
     """
     seen = observe(status, url, body, media_type, asked)
-    return Observed(Observation.LISTING) if seen.kind is Observation.GONE and status == 200 else seen
+    return Observed(Fate.LISTING) if seen.fate is Fate.GONE and status == 200 else seen
 
 
 def _by_status(status: int) -> Observed | None:
     if status == 200:
         return None
-    kind = next((kind for kind in (Observation.GONE, Observation.WALL) if status in signs()[kind].statuses), Observation.FAILED)
-    return Observed(kind, f"status {status}")
+    kind = next((kind for kind in (Fate.GONE, Fate.WALL) if status in signs()[kind].statuses), Fate.FAILED)
+    return Observed(kind, By.STATUS, f"status {status}")
 
 
 def _by_redirect(asked: str, url: str) -> Observed | None:
     path = urlsplit(url).path
     if asked == url or urlsplit(asked).path == path:
         return None
-    for kind in (Observation.WALL, Observation.FAILED):
+    for kind in (Fate.WALL, Fate.FAILED):
         if signs()[kind].paths.search(path.lower()):
-            return Observed(kind, f"redirect to {path}")
-    return Observed(Observation.GONE, "redirect to /") if path in ("", "/") else None
+            return Observed(kind, By.REDIRECT, f"redirect to {path}")
+    return Observed(Fate.GONE, By.REDIRECT, "redirect to /") if path in ("", "/") else None
 
 
 def _by_content(body: bytes, media_type: str, url: str) -> Observed | None:
     if not body.strip():
-        return Observed(Observation.FAILED, "empty body")
+        return Observed(Fate.FAILED, By.EMPTINESS, "empty body")
     if len(body) > _LARGEST or media_type.partition(";")[0].strip().lower() not in _HTML:
         return None
-    documents = _documents(body, media_type, url)
-    shown = documents[0] if documents else Document("", ())
+    shown = _shown(body, media_type, url)
+    if shown is None:
+        return None
     lines = [fold(shown.text[block.start : block.end])[:_LONGEST_LINE] for block in shown.blocks[:_FIRST_LINES]]
     return _by_end(lines) or _by_obstacle(lines, body.lower(), shown)
 
 
-def _documents(body: bytes, media_type: str, url: str) -> list[Document]:
+def _shown(body: bytes, media_type: str, url: str) -> Document | None:
+    """What a page shows; null where it cannot be read, for which the normalizer has the words."""
     try:
-        return read_documents(RawPage(id=url, media_type=media_type, body=body))
+        return read_documents(RawPage(id=url, media_type=media_type, body=body))[0]
     except Unreadable:
-        return []
+        return None
 
 
 def _by_end(lines: list[str]) -> Observed | None:
-    return _said(Observation.GONE, lines, signs()[Observation.GONE].begins)
+    return _said(Fate.GONE, lines, signs()[Fate.GONE].begins)
 
 
 def _by_obstacle(lines: list[str], markup: bytes, shown: Document) -> Observed | None:
     """What stands in place of a listing; a page that carries the data of a posting is none of these."""
     if shown.embedded:
         return None
-    if found := signs()[Observation.WALL].markup.search(markup):
-        return Observed(Observation.WALL, found[0].decode("latin-1"))
+    if found := signs()[Fate.WALL].markup.search(markup):
+        return Observed(Fate.WALL, By.MARKUP, found[0].decode("latin-1"))
     if len(shown.text) > _SHORT:
         return None
     title = [fold(shown.title)[:_LONGEST_LINE]] if shown.title else []
-    for kind in (Observation.WALL, Observation.FAILED, Observation.SHELL):
+    for kind in (Fate.WALL, Fate.FAILED, Fate.SHELL):
         if seen := _said(kind, [*title, *lines], signs()[kind].says):
             return seen
     return _by_short_markup(markup, shown)
 
 
 def _by_short_markup(markup: bytes, shown: Document) -> Observed | None:
-    if found := signs()[Observation.WALL].markup_of_short_pages.search(markup):
-        return Observed(Observation.WALL, found[0].decode("latin-1"))
+    if found := signs()[Fate.WALL].markup_of_short_pages.search(markup):
+        return Observed(Fate.WALL, By.MARKUP, found[0].decode("latin-1"))
     if len(shown.text) > _ALMOST_NONE:
         return None
     if b"<script" in markup:
-        return Observed(Observation.SHELL, f"{len(shown.text)} characters of text beside scripts")
-    return None if shown.text.strip() else Observed(Observation.FAILED, "no text")
+        return Observed(Fate.SHELL, By.EMPTINESS, f"{len(shown.text)} characters of text beside scripts")
+    return None if shown.text.strip() else Observed(Fate.FAILED, By.EMPTINESS, "no text")
 
 
-def _said(kind: Observation, lines: list[str], pattern: re.Pattern[str]) -> Observed | None:
-    return next((Observed(kind, line) for line in lines if pattern.search(line)), None)
+def _said(kind: Fate, lines: list[str], pattern: re.Pattern[str]) -> Observed | None:
+    return next((Observed(kind, By.WORDS, line) for line in lines if pattern.search(line)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +148,9 @@ class Signs:
 
 
 @cache
-def signs() -> dict[Observation, Signs]:
+def signs() -> dict[Fate, Signs]:
     """The signs of each kind. Raises `ValueError` for a data file that is broken, naming the key."""
-    return {Observation(kind): _signs(kind, table) for kind, table in tomllib.loads(_SIGNS.read_text("utf-8")).items()}
+    return {Fate(kind): _signs(kind, table) for kind, table in tomllib.loads(_SIGNS.read_text("utf-8")).items()}
 
 
 def _signs(kind: str, table: dict[str, list[str]]) -> Signs:

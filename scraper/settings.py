@@ -55,7 +55,8 @@ DOWNLOADER_MIDDLEWARES = {
     "scraper.middlewares.robots.StrictRobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "scraper.middlewares.retry.PatientRetryMiddleware": 550,
-    # Nearest to the downloader: bytes are stored before anything interprets them.
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # half a gzip body would do as a page
+    # Nearest to the downloader: bytes are stored as they came, then unpacked and checked.
     "scraper.middlewares.archive.ArchiveMiddleware": 950,
 }
 EXTENSIONS = {"scraper.progress.ProgressExtension": 0}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scraper.observe import Observation, observe, observe_list, signs
+from schemas.fate import Fate
+from scraper.observe import observe, observe_list, signs
 
 URL = "https://board.example/jobs/7"
 PROSE = "<p>The weaving shed keeps nine looms, and each of them wants a person who hears when a thread is about to break.</p>" * 12
@@ -16,8 +17,8 @@ def page(*lines: str, head: str = "") -> bytes:
     return f"<!doctype html><html><head>{head}</head><body>{''.join(f'<p>{line}</p>' for line in lines)}</body></html>".encode()
 
 
-def kind_of(body: bytes, **how: object) -> Observation:
-    return observe(**{"status": 200, "url": URL, "body": body, **how}).kind  # type: ignore[arg-type]
+def kind_of(body: bytes, **how: object) -> Fate:
+    return observe(**{"status": 200, "url": URL, "body": body, **how}).fate  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -25,7 +26,7 @@ def kind_of(body: bytes, **how: object) -> Observation:
 )
 def test_a_status_says_what_a_page_is(status: int, kind: str) -> None:
     seen = observe(status, URL, JOB)
-    assert (seen.kind, seen.why) == (kind, f"status {status}")
+    assert (seen.fate, seen.why) == (kind, f"status {status}")
 
 
 @pytest.mark.parametrize(
@@ -81,7 +82,7 @@ WALLS = {
 @pytest.mark.parametrize("body", WALLS.values(), ids=WALLS)
 def test_walls_are_no_listings_and_no_ends(body: bytes) -> None:
     assert kind_of(body) == "wall"
-    assert observe_list(200, URL, body).kind == "wall"
+    assert observe_list(200, URL, body).fate == "wall"
 
 
 def test_a_listing_with_the_tools_of_walls_stays_a_listing() -> None:
@@ -102,7 +103,7 @@ def test_a_listing_with_the_tools_of_walls_stays_a_listing() -> None:
 )
 def test_an_empty_shell_is_told(body: bytes) -> None:
     assert kind_of(body) == "shell"
-    assert observe_list(200, URL, body).kind == "shell"
+    assert observe_list(200, URL, body).fate == "shell"
 
 
 def test_a_shell_that_carries_the_posting_is_a_listing() -> None:
@@ -117,8 +118,8 @@ def test_nothing_and_an_outage_are_failures(body: bytes) -> None:
 
 
 def test_an_index_has_no_end_of_its_own() -> None:
-    assert observe_list(200, URL, page("This job is no longer available.", "Weaver", "Dyer")).kind == "listing"
-    assert observe_list(404, URL, b"").kind == "gone"
+    assert observe_list(200, URL, page("This job is no longer available.", "Weaver", "Dyer")).fate == "listing"
+    assert observe_list(404, URL, b"").fate == "gone"
 
 
 def test_what_is_no_html_is_only_looked_at_for_emptiness() -> None:
@@ -132,4 +133,4 @@ def test_bytes_that_are_no_text_are_a_listing_as_far_as_can_be_seen() -> None:
 
 
 def test_the_signs_can_be_read() -> None:
-    assert signs()[Observation.GONE].statuses == {404, 410}
+    assert signs()[Fate.GONE].statuses == {404, 410}

@@ -15,7 +15,7 @@ from scrapy.http import Response
 from scrapy.utils.defer import deferred_from_coro
 
 from scraper import clock
-from scraper.roles import TRUNCATED
+from scraper.roles import DAMAGED
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -60,9 +60,7 @@ class PatientRetryMiddleware(RetryMiddleware):
             self._count_failure(request)
             return super().process_response(request, response)
         self._failures.pop(request.meta.get("download_slot"), None)
-        if TRUNCATED in response.flags:
-            return self._retry(request, TRUNCATED) or response
-        return response
+        return (self._retry_plain(request) if DAMAGED in response.flags else None) or response
 
     def process_exception(self, request: Request, exception: Exception) -> Request | Response | None:  # type: ignore[override]
         """The request once more where the connection failed."""
@@ -70,6 +68,12 @@ class PatientRetryMiddleware(RetryMiddleware):
             self._count_failure(request)
             self._pause(request, None)
         return super().process_exception(request, exception)
+
+    def _retry_plain(self, request: Request) -> Request | None:
+        """The request once more, without content codings: where one is what is broken, the page can still be had."""
+        if again := self._retry(request, DAMAGED):
+            again.headers["Accept-Encoding"] = "identity"
+        return again
 
     def _count_failure(self, request: Request) -> None:
         host = request.meta.get("download_slot")

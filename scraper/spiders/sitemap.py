@@ -38,7 +38,8 @@ class SitemapBoardSpider(BoardSpider, SitemapSpider):
                 yield request
 
     def _parse_sitemap(self, response: Response) -> Iterator[Request]:
-        self.count_list(response)
+        if not self.count_list(response):
+            return
         found = self._entries(response)
         if not found and not self._is_sitemap(response):
             self.stats.inc_value(f"jobsieve/failed/{SITEMAP}")
