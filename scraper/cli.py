@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import sys
 from collections.abc import Iterator
@@ -27,6 +28,7 @@ _DEMO_EXIT_CODES = "Exit status: as for crawl, but 0 where the board was crawled
 _BOARD_HELP = "Name of a board, or path of a board file (TOML)."
 _OUT_HELP = "Directory under which the board gets its own."
 _JOBS_HELP = "Processes that normalize."
+_SET_HELP = "A Scrapy setting for this run, such as DOWNLOAD_TIMEOUT=10. It outranks the board file. Never a secret: those come from the environment."
 
 app = typer.Typer(
     name="jobsieve",
@@ -38,6 +40,14 @@ app = typer.Typer(
 )
 
 
+def _assignments(values: list[str] | None) -> list[str] | None:
+    """Settings as given. Raises `BadParameter` for one that is no assignment."""
+    for value in values or ():
+        if not re.fullmatch(r"[A-Z][A-Z0-9_]*=.*", value, re.DOTALL):
+            raise typer.BadParameter(f"{value.partition('=')[0]!r}: expected NAME=VALUE")
+    return values
+
+
 @app.command(epilog=_EXIT_CODES, no_args_is_help=True)
 def crawl(
     board: Annotated[str, typer.Argument(metavar="BOARD", show_default=False, help=_BOARD_HELP)],
@@ -45,6 +55,7 @@ def crawl(
     boards: Annotated[Path | None, typer.Option("--boards", help="Directory of board files, searched before the bundled ones.")] = None,
     base_url: Annotated[str | None, typer.Option("--base-url", help="Replaces the board's own base_url.")] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help=_JOBS_HELP)] = 1,
+    settings: Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", callback=_assignments, help=_SET_HELP)] = None,
 ) -> None:
     """Crawl a board, archive its pages, and publish the listings found in them.
 
@@ -62,7 +73,7 @@ def crawl(
     """
     from scraper.run import RunOrder
 
-    raise typer.Exit(_run(RunOrder(board, out, boards, base_url, jobs)).exit_code)
+    raise typer.Exit(_run(RunOrder(board, out, boards, base_url, jobs, tuple(settings or ()))).exit_code)
 
 
 @app.command(epilog=_DEMO_EXIT_CODES)

@@ -32,6 +32,8 @@ class CrawlOrder:
     """Where the archive goes."""
     log: Path
     """Where Scrapy's log goes."""
+    settings: tuple[str, ...] = ()
+    """Further Scrapy settings, each `NAME=VALUE`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,8 @@ def _command(order: CrawlOrder) -> list[str]:
         command += ["-a", f"{name}={value}"] if value else []
     for name, setting in settings.items():
         command += ["-s", f"{name}={setting}"]
+    for assignment in order.settings:
+        command += ["-s", assignment]
     return command
 
 

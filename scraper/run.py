@@ -46,6 +46,8 @@ class RunOrder:
     """What replaces the board's own base URL."""
     jobs: int = 1
     """Processes that normalize."""
+    settings: tuple[str, ...] = ()
+    """Scrapy settings of this run, each `NAME=VALUE`."""
 
 
 def run_board(order: RunOrder, view: View) -> RunReport:
@@ -62,7 +64,7 @@ def run_board(order: RunOrder, view: View) -> RunReport:
         stem = folder / "raw" / clock.run_id(started)
         stem.parent.mkdir(exist_ok=True)
         archive, log = stem.with_name(clock.archive_name(stem.name)), stem.with_suffix(".log")
-        outcome = crawl(CrawlOrder(board, file, order.base_url, archive, log), view.crawling)
+        outcome = crawl(CrawlOrder(board, file, order.base_url, archive, log, order.settings), view.crawling)
         tally = Tally()
         exit_code = _obstacle(outcome, archive) or _publish(archive, outcome, tally, folder, order.jobs, view)
         report = _report(board.name, started, outcome, tally, exit_code, folder, {"archive": archive, "log": log})
