@@ -14,6 +14,8 @@ class Fate(StrEnum):
     """The board links to it; nothing came of asking for it yet. A later line of the same page tells more."""
     LISTING = "listing"
     """Its page was stored whole (of an index page: it was read whole)."""
+    UNCHANGED = "unchanged"
+    """The board answered that its page is the one that was read before."""
     GONE = "gone"
     """The board says that the listing has ended."""
     WALL = "wall"
@@ -43,6 +45,8 @@ class By(StrEnum):
     MEDIA_TYPE = "media type"
     ERROR = "error"
     """The connection."""
+    FEED = "feed"
+    """A feed of the board that names what has ended."""
     RULE = "rule"
     """robots.txt, or a limit of the board."""
 

@@ -11,6 +11,7 @@ from schemas.raw import RawPage
 from scraper.boards import Board
 from scraper.observe import Observed
 from scraper.roles import DETAIL
+from scraper.secrets import redactor
 
 _ARCHIVE_ENDING = ".warc.gz"
 _LONGEST_REASON = 300
@@ -23,6 +24,7 @@ def fates_path(archive: Path) -> Path:
 
 def named_listing(url: str, board: Board) -> str:
     """The id of the listing that an address of a board names: the one that its page, read at this address, gets."""
+    url = redactor().redacted_address(url)
     return listing_id(RawPage(id=url, url=url, body="", site=board.site, key=board.listing_id(url)))
 
 
@@ -45,12 +47,12 @@ class FateLog:
         fate = PageFate(
             role=role,
             fate=seen.fate,
-            url=url,
-            final_url=final_url if final_url != url else None,
+            url=redactor().redacted_address(url),
+            final_url=redactor().redacted_address(final_url) if final_url and final_url != url else None,
             listing_id=named_listing(url, self._board) if role == DETAIL else None,
             status=status,
             by=seen.by,
-            why=seen.why[:_LONGEST_REASON] or None,
+            why=redactor().redacted(seen.why[:_LONGEST_REASON]) or None,
         )
         self._file.write(fate.model_dump_json(exclude_none=True) + "\n")
 
@@ -61,5 +63,6 @@ class FateLog:
 
 
 LISTED = Observed(Fate.LISTED)
+UNCHANGED = Observed(Fate.UNCHANGED, By.STATUS, "status 304")
 DUPLICATE = Observed(Fate.DUPLICATE, By.REDIRECT, "leads to a listing that is known already")
 OVER_LIMIT = Observed(Fate.UNWANTED, By.RULE, "the board's limit is reached")

@@ -17,7 +17,7 @@ from normalizer.archive import ArchiveWriter, Fetched
 from scraper import clock
 from scraper.boards import Board
 from scraper.middlewares.integrity import Integrity
-from scraper.roles import BROKEN, DAMAGED, FETCHED_AT, OTHER, ROLE, STORED_AS, TRUNCATED
+from scraper.roles import ARCHIVED_AT, BROKEN, DAMAGED, FETCHED_AT, OTHER, ROLE, STORED_AS, TRUNCATED
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider
@@ -65,11 +65,14 @@ class ArchiveMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Store the response, and hand it on unpacked."""
-        now = clock.iso(clock.now())
+        stored_at = request.meta.get(ARCHIVED_AT)
+        now = stored_at or clock.iso(clock.now())
         checked = self._integrity.checked(request, response)
         request.meta[FETCHED_AT] = now
         request.meta[STORED_AS] = self._role(request, checked)
-        self._store(_fetched(request, response, now, getattr(self.crawler.spider, "board", None), truncated=TRUNCATED in checked.flags))
+        if stored_at is None:
+            board = getattr(self.crawler.spider, "board", None)
+            self._store(_fetched(request, response, now, board, truncated=TRUNCATED in checked.flags))
         return checked
 
     def close_archive(self) -> None:
@@ -106,7 +109,7 @@ class ArchiveMiddleware:
 
 def _fetched(request: Request, response: Response, now: str, board: Board | None, *, truncated: bool) -> Fetched:
     return Fetched(
-        url=response.url,
+        url=redactor().redacted_address(response.url),
         fetched_at=now,
         status=response.status,
         reason=response_status_message(response.status).partition(" ")[2],
@@ -125,7 +128,7 @@ def _fetched(request: Request, response: Response, now: str, board: Board | None
 def _headers(response: Response) -> Iterator[tuple[str, str]]:
     for name, values in response.headers.items():
         for value in values:
-            yield name.decode("latin-1"), value.decode("latin-1")
+            yield name.decode("latin-1"), redactor().redacted(value.decode("latin-1"))
 
 
 def _board_name(spider: Spider) -> str:

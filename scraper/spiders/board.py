@@ -14,12 +14,13 @@ from twisted.python.failure import Failure
 from normalizer.archive import is_textual
 from schemas.fate import By, Fate
 from scraper.boards import Board, BoardError, find_board, load_board
-from scraper.fates import DUPLICATE, LISTED, OVER_LIMIT, FateLog, fates_path
+from scraper.fates import DUPLICATE, LISTED, OVER_LIMIT, UNCHANGED, FateLog, fates_path
 from scraper.items import RawPageItem
 from scraper.middlewares.addresses import allow_private_addresses
 from scraper.middlewares.integrity import content_type
 from scraper.observe import Observed, observe, observe_list
 from scraper.roles import DAMAGED, DAMAGES, DETAIL, FETCHED_AT, INDEX, OBSERVED, OTHER, ROLE, SITEMAP, Unwanted
+from scraper.secrets import redactor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from scrapy.statscollectors import StatsCollector
 
 _GONE = (404, 410)
+_NOT_MODIFIED = 304
 _OBSERVERS = {DETAIL: observe, INDEX: observe_list, SITEMAP: observe_list}
 _REDIRECTS = range(300, 400)
 
@@ -88,7 +90,7 @@ class BoardSpider(Spider):
         self._seen.add(key)
         self.stats.inc_value("jobsieve/found")
         self._fates.note(DETAIL, url, LISTED)
-        meta = {ROLE: DETAIL, "handle_httpstatus_list": list(_GONE)}
+        meta = {ROLE: DETAIL, "handle_httpstatus_list": [*_GONE, _NOT_MODIFIED]}
         # Told apart above already; Scrapy's filter would drop a redirect onto a page that was visited before, and with it the count.
         return Request(url, callback=self.parse_listing, errback=self.give_up, meta=meta, dont_filter=True)
 
@@ -107,6 +109,7 @@ class BoardSpider(Spider):
         """What a response is to the archive: what it was asked for, unless it shows something else. Notes what it shows."""
         role: str = request.meta.get(ROLE, OTHER)
         if role not in _OBSERVERS or response.status in _REDIRECTS:
+            request.meta[OBSERVED] = UNCHANGED if response.status == _NOT_MODIFIED else _redirected(response)
             return role
         seen = _OBSERVERS[role](response.status, response.url, response.body, content_type(response), _asked(request))
         request.meta[OBSERVED] = seen
@@ -137,6 +140,8 @@ class BoardSpider(Spider):
         self._note(response.request, Observed(Fate.FAILED, By.MEDIA_TYPE, content_type(response)) if unreadable else seen, response)
         if seen.fate is Fate.LISTING:
             yield _raw_page(response, self.board)
+        elif seen.fate is Fate.UNCHANGED:
+            self.stats.inc_value("jobsieve/unchanged")
         elif seen.fate is Fate.DUPLICATE:
             self.stats.inc_value("jobsieve/duplicates_by_redirect")
         elif seen.fate is Fate.GONE:
@@ -184,6 +189,11 @@ class BoardSpider(Spider):
             self._fates.note(request.meta.get(ROLE, OTHER), _asked(request), seen, final_url=final, status=status)
 
 
+def _redirected(response: Response) -> Observed:
+    """What is known of a page while a redirect is followed, and for good where it leads nowhere."""
+    return Observed(Fate.FAILED, By.STATUS, f"status {response.status}")
+
+
 def _asked(request: Request) -> str:
     """The address that was linked to, before redirects."""
     url: str = request.meta.get("redirect_urls", [request.url])[0]
@@ -191,13 +201,14 @@ def _asked(request: Request) -> str:
 
 
 def _raw_page(response: Response, board: Board) -> RawPageItem:
+    url = redactor().redacted_address(response.url)
     return RawPageItem(
-        id=response.url,
-        url=response.url,
+        id=url,
+        url=url,
         fetched_at=response.meta[FETCHED_AT],
         media_type=(response.headers.get("Content-Type") or b"text/html").decode("latin-1"),
         site=board.site,
-        key=board.listing_id(response.url),
+        key=board.listing_id(url),
         currency=board.currency,
         body_base64=base64.b64encode(response.body).decode("ascii"),
     )
