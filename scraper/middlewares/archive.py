@@ -18,6 +18,7 @@ from scraper import clock
 from scraper.boards import Board
 from scraper.middlewares.integrity import Integrity
 from scraper.roles import ARCHIVED_AT, BROKEN, DAMAGED, FETCHED_AT, OTHER, ROLE, STORED_AS, TRUNCATED
+from scraper.secrets import redactor
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider

@@ -26,13 +26,15 @@ logger = logging.getLogger(__name__)
 
 HOST_FAILING = "host_failing"
 """Reason for which a crawl is closed when the board answers nothing but errors for too long."""
+SENT_AWAY = "sent_away"
+"""Reason for which a crawl is closed when the board asks to be left alone for longer than a crawl waits."""
 
 
 class PatientRetryMiddleware(RetryMiddleware):
     """Scrapy's middleware, which also pauses the whole host before a retry, and retries bodies that ended too early.
 
-    The pause is what Retry-After asks, else twice the board's delay, doubled with each try; at most `JOBSIEVE_MAX_RETRY_AFTER`
-    seconds. After `JOBSIEVE_MAX_FAILURES` requests in a row that a host did not answer properly the crawl is closed.
+    The pause is what Retry-After asks, else twice the board's delay, doubled with each try. A host that asks for more than
+    `JOBSIEVE_MAX_RETRY_AFTER` seconds is left alone: the crawl is closed. After `JOBSIEVE_MAX_FAILURES` requests in a row that a host did not answer properly the crawl is closed.
     """
 
     def __init__(self, settings: BaseSettings) -> None:
@@ -57,6 +59,9 @@ class PatientRetryMiddleware(RetryMiddleware):
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """The response, or the request once more."""
         if response.status in self.retry_http_codes:
+            if (retry_after(response, clock.now()) or 0) > self._longest_pause:
+                self._leave(request)
+                return response
             self._count_failure(request)
             return super().process_response(request, response)
         self._failures.pop(request.meta.get("download_slot"), None)
@@ -81,6 +86,10 @@ class PatientRetryMiddleware(RetryMiddleware):
         if self._failures[host] == self._most_failures:
             logger.error("%s: %d requests in a row failed, so the crawl ends", host, self._most_failures)
             deferred_from_coro(self.crawler.engine.close_spider_async(reason=HOST_FAILING))
+
+    def _leave(self, request: Request) -> None:
+        logger.error("%s: asks to be left alone for more than %g s, so the crawl ends", request.url, self._longest_pause)
+        deferred_from_coro(self.crawler.engine.close_spider_async(reason=SENT_AWAY))
 
     def _pause(self, request: Request, asked: float | None) -> None:
         tries = request.meta.get("retry_times", 0)
