@@ -38,7 +38,7 @@ def test_a_body_must_be_in_the_coding_that_it_claims(coding: str) -> None:
 
 
 def test_an_unknown_coding_is_damage_and_a_misused_header_is_not() -> None:
-    with pytest.raises(DamagedError, match="'compress' is not known"):
+    with pytest.raises(DamagedError, match="is not known"):
         check(PAGE, "compress")
     assert check(PAGE, "UTF-8") == PAGE
 

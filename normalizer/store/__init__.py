@@ -1,10 +1,11 @@
-"""Where listings go: JSON lines and SQLite, each published in one step."""
+"""Where listings go: JSON lines, SQLite and CSV, each published in one step."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
 
+from normalizer.store.csv_file import CsvWriter
 from normalizer.store.jsonl import JsonlWriter, StreamWriter, json_line
 from normalizer.store.replacing import OutputError, naming
 from normalizer.store.sqlite import SqliteWriter
@@ -12,7 +13,7 @@ from schemas.error import ErrorRow
 from schemas.listing import Listing
 from schemas.values import Frozen
 
-__all__ = ["JsonlWriter", "OutputError", "PublishedFiles", "SqliteWriter", "StreamWriter", "json_line", "publish"]
+__all__ = ["CsvWriter", "JsonlWriter", "OutputError", "PublishedFiles", "SqliteWriter", "StreamWriter", "json_line", "publish"]
 
 
 class PublishedFiles(Frozen):
