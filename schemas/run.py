@@ -57,6 +57,8 @@ class PageCounts(Frozen):
     """Different listings linked to."""
     fetched: int = 0
     """Listing pages stored whole."""
+    unchanged: int = 0
+    """Listing pages that the board did not send again because they are as they were."""
     gone: int = 0
     """Listings whose page is no longer there (404, 410, or a redirect to a page that is no listing)."""
     failed: int = 0
@@ -115,6 +117,8 @@ class RunFigures(Frozen):
     """Contradictions."""
     fields: dict[str, int] = Field(default_factory=dict)
     """For each field, in how many listings it has a value."""
+    accepted: bool = False
+    """Whether a person accepted them against the history, which then begins anew with them."""
 
 
 class RunReport(Frozen):

@@ -39,6 +39,14 @@ class Ledger:
         assert found is not None
         return found
 
+    def restart(self, run_id: str, at: str) -> RunRow:
+        """Let a run of which nothing is known begin now."""
+        with self._store.transaction() as database:
+            database.execute("UPDATE runs SET at = ? WHERE run_id = ?", (at, run_id))
+        found = self.find(run_id)
+        assert found is not None
+        return found
+
     def find(self, run_id: str) -> RunRow | None:
         """The run of this id."""
         with self._store.errors_told():
@@ -68,13 +76,23 @@ class Ledger:
             )
 
     def history(self, before: str, most: int) -> list[RunFigures]:
-        """Figures of the last runs that were published, the newest first."""
+        """Figures of the last runs that were published, the newest first; not beyond one that a person accepted."""
         with self._store.errors_told():
             rows = self._store.connection.execute(
                 "SELECT figures FROM runs WHERE at < ? AND state = ? AND figures IS NOT NULL AND exit_code IN (?, ?) ORDER BY at DESC LIMIT ?",
                 (before, RunState.PUBLISHED, ExitCode.OK, ExitCode.PARTIAL, most),
             ).fetchall()
-        return [RunFigures.model_validate_json(row["figures"]) for row in rows]
+        found = [RunFigures.model_validate_json(row["figures"]) for row in rows]
+        accepted = next((place for place, figures in enumerate(found) if figures.accepted), len(found))
+        return found[: accepted + 1]
+
+    def events_of(self, run_id: str) -> dict[str, int]:
+        """What a run changed: kind of event → how often."""
+        with self._store.errors_told():
+            rows = self._store.connection.execute(
+                "SELECT kind, count(*) FROM events WHERE run_id = ? GROUP BY kind ORDER BY kind", (run_id,)
+            )
+            return {row[0]: row[1] for row in rows}
 
     def neighbours(self, at: str) -> tuple[str | None, str | None]:
         """Starts of the applied runs before and after a moment."""

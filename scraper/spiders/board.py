@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -14,6 +15,7 @@ from twisted.python.failure import Failure
 from normalizer.archive import is_textual
 from schemas.fate import By, Fate
 from scraper.boards import Board, BoardError, find_board, load_board
+from scraper.expectations import declared_total
 from scraper.fates import DUPLICATE, LISTED, OVER_LIMIT, UNCHANGED, FateLog, fates_path
 from scraper.items import RawPageItem
 from scraper.middlewares.addresses import allow_private_addresses
@@ -160,7 +162,17 @@ class BoardSpider(Spider):
         if seen.fate is not Fate.LISTING:
             self.stats.inc_value(f"jobsieve/failed/{role}")
             self.logger.warning("%s page cannot be read: %s: %s", role, response.url, seen.why)
+        elif isinstance(response, TextResponse):
+            self._count_declared(response.text)
         return seen.fate is Fate.LISTING
+
+    def _count_declared(self, text: str) -> None:
+        """Notes how many listings the board says it has; the figure that a run has to reach to be complete."""
+        expected = self.board.expect
+        if expected.total and (total := declared_total(text, expected.total)) is not None:
+            self.stats.max_value("jobsieve/declared", total)
+        if expected.empty and re.search(expected.empty, text):
+            self.stats.inc_value("jobsieve/says_empty")
 
     def give_up(self, failure: Failure) -> None:
         """Counts a page that could not be had; what was not wanted in the first place is counted where it was refused."""
