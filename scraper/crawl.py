@@ -41,6 +41,8 @@ class CrawlOrder:
     """The board's store, which knows its pages."""
     watch: DiskWatch | None = None
     """Ends the crawl in order when the disk runs low."""
+    lock: int | None = None
+    """File handle that the crawl keeps open as long as it lives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,15 @@ def _hear(line: str, on_progress: Callable[[CrawlProgress], None]) -> CrawlOutco
 def _child(order: CrawlOrder, log: Any) -> Iterator[subprocess.Popen[str]]:
     # A session of its own: an interrupt from the keyboard reaches this process only, which then asks the crawl to end, once.
     child = subprocess.Popen(  # noqa: S603 - no shell; the arguments are ours
-        _command(order), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, env=_environment(), text=True, start_new_session=True
+        _command(order),
+        # Nothing is ever written to it: its end tells the crawl that nobody waits for it any more.
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=log,
+        env=_environment(),
+        text=True,
+        start_new_session=True,
+        pass_fds=() if order.lock is None else (order.lock,),
     )
     try:
         yield child
@@ -120,13 +130,13 @@ def _child(order: CrawlOrder, log: Any) -> Iterator[subprocess.Popen[str]]:
         if child.poll() is None:
             child.kill()
             child.wait()
-        if child.stdout:
-            child.stdout.close()
+        for pipe in filter(None, (child.stdin, child.stdout)):
+            pipe.close()
 
 
 def _command(order: CrawlOrder) -> list[str]:
     spider_arguments = {"board": str(order.file.resolve()), "base_url": order.base_url}
-    settings = {"JOBSIEVE_ARCHIVE": str(order.archive.resolve()), "JOBSIEVE_PROGRESS": "1"}
+    settings = {"JOBSIEVE_ARCHIVE": str(order.archive.resolve()), "JOBSIEVE_PROGRESS": "1", "JOBSIEVE_END_WITH_STDIN": "1"}
     if order.earlier:
         settings["JOBSIEVE_EARLIER"] = json.dumps([str(path.resolve()) for path in order.earlier])
     if order.store:

@@ -96,6 +96,9 @@ def _shortfalls(outcome: CrawlOutcome) -> Iterator[str]:
         yield f"{failed} pages were given up"
     if over := outcome.count("jobsieve/over_limit"):
         yield f"{over} links lay beyond the limits of the board"
+    declared, found = outcome.count("jobsieve/declared"), outcome.count("jobsieve/found")
+    if declared > found:
+        yield f"the board declares {declared} listings; {found} were found"
 
 
 def _over_budget(outcome: CrawlOutcome) -> bool:

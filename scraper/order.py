@@ -69,6 +69,8 @@ class RunContext:
     started: datetime
     attempts: Attempts
     watch: DiskWatch
+    lock: int
+    """Handle of the lock, which the crawl holds as well: a run that is killed leaves its board locked until its crawl has ended too."""
 
     @property
     def store(self) -> Path:

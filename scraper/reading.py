@@ -53,6 +53,7 @@ class Reading:
         self._late = late
         self._places = _places(evidence)
         self._behind = count(_BEHIND)
+        self._counted: set[str] = set()
         self._outcomes: dict[str, _Outcome] = {}
 
     def read(self, archives: Sequence[Path], jobs: int) -> Iterator[None]:
@@ -116,7 +117,8 @@ class Reading:
 
     def _unchanged(self, names: Sequence[str], place: int) -> None:
         wanted = [name for name in names if self._intake.wants(name)]
-        for listing in latest(self._intake.store, wanted):
+        for listing in latest(self._intake.store, [name for name in wanted if name not in self._counted]):
+            self._counted.add(listing.listing_id)
             self.tally.count(listing)
             self._intake.unchanged(listing.listing_id, place)
             self.unchanged += 1
@@ -124,7 +126,10 @@ class Reading:
     def _take(self, listing: Listing) -> None:
         if not self._intake.wants(listing.listing_id):
             return
-        self.tally.count(listing)
+        # Two attempts may both hold a page; the later one says what it holds.
+        if listing.listing_id not in self._counted:
+            self._counted.add(listing.listing_id)
+            self.tally.count(listing)
         page = listing.source.url or listing.source.id
         fields = self._intake.read(listing, self._place(page))
         if outcome := self._outcomes.get(page):

@@ -32,11 +32,11 @@ def run_board(order: RunOrder, view: View) -> RunReport:
     if order.run_id is not None and not _RUN_ID.fullmatch(order.run_id):
         raise BoardError("--run-id", "", f"expected letters, digits and any of _ . : + = @ - (got {order.run_id!r})")
     folder = order.out / board.name
-    with locked(folder):
+    with locked(folder) as lock:
         started = clock.now()
         run_id = order.run_id or clock.run_id(started)
         watch = DiskWatch(folder, order.min_free << 20)
-        context = RunContext(order, file, board, folder, view, run_id, started, Attempts(folder / "raw", run_id), watch)
+        context = RunContext(order, file, board, folder, view, run_id, started, Attempts(folder / "raw", run_id), watch, lock)
         return _written(context, _guarded(context))
 
 

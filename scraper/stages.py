@@ -34,7 +34,8 @@ def run_stages(context: RunContext, store: Store) -> RunReport:
         row = ledger.restart(context.run_id, started)
     result = _Stages(context, store, row).run()
     report = report_of(context, store, row, result)
-    ledger.finish(report, result.figures if result.reading else None)
+    # A run that was cut short is no measure for the next one.
+    ledger.finish(report, result.figures if result.reading and _went_through(result) else None)
     return report
 
 
@@ -75,6 +76,7 @@ class _Stages:
             tuple(archives),
             context.store,
             context.watch,
+            context.lock,
         )
         attempts.keep(crawl(order, context.view.crawling), clock.iso(clock.now()))
         return True
