@@ -15,7 +15,7 @@ from scrapy.http import Response
 from scrapy.utils.defer import deferred_from_coro
 
 from scraper import clock
-from scraper.roles import DAMAGED
+from scraper.roles import DAMAGED, Unwanted
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -34,7 +34,8 @@ class PatientRetryMiddleware(RetryMiddleware):
     """Scrapy's middleware, which also pauses the whole host before a retry, and retries bodies that ended too early.
 
     The pause is what Retry-After asks, else twice the board's delay, doubled with each try. A host that asks for more than
-    `JOBSIEVE_MAX_RETRY_AFTER` seconds is left alone: the crawl is closed. After `JOBSIEVE_MAX_FAILURES` requests in a row that a host did not answer properly the crawl is closed.
+    `JOBSIEVE_MAX_RETRY_AFTER` seconds is left alone, and so is one that did not answer properly `JOBSIEVE_MAX_FAILURES` times in a row:
+    the crawl is closed, and what was waiting to be sent is not sent.
     """
 
     def __init__(self, settings: BaseSettings) -> None:
@@ -43,6 +44,7 @@ class PatientRetryMiddleware(RetryMiddleware):
         self._longest_pause = settings.getfloat("JOBSIEVE_MAX_RETRY_AFTER")
         self._most_failures = settings.getint("JOBSIEVE_MAX_FAILURES")
         self._failures: Counter[str | None] = Counter()
+        self._left = ""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -53,17 +55,24 @@ class PatientRetryMiddleware(RetryMiddleware):
 
     def keep_pause(self, response: Response, request: Request) -> None:
         """Pause the host of a response that is going to be retried."""
-        if response.status in self.retry_http_codes:
-            self._pause(request, retry_after(response, clock.now()))
+        if response.status not in self.retry_http_codes:
+            return
+        asked = retry_after(response, clock.now())
+        if asked is not None and asked > self._longest_pause:
+            self._leave(SENT_AWAY, f"{request.url} asks to be left alone for more than {self._longest_pause:g} s")
+        else:
+            self._pause(request, asked)
+
+    def process_request(self, request: Request) -> None:  # noqa: ARG002 - Scrapy's interface
+        """Raise `Unwanted` where the crawl has left its host."""
+        if self._left:
+            raise Unwanted(self._left)
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """The response, or the request once more."""
         if response.status in self.retry_http_codes:
-            if (retry_after(response, clock.now()) or 0) > self._longest_pause:
-                self._leave(request)
-                return response
             self._count_failure(request)
-            return super().process_response(request, response)
+            return response if self._left else super().process_response(request, response)
         self._failures.pop(request.meta.get("download_slot"), None)
         return (self._retry_plain(request) if DAMAGED in response.flags else None) or response
 
@@ -84,12 +93,19 @@ class PatientRetryMiddleware(RetryMiddleware):
         host = request.meta.get("download_slot")
         self._failures[host] += 1
         if self._failures[host] == self._most_failures:
-            logger.error("%s: %d requests in a row failed, so the crawl ends", host, self._most_failures)
-            deferred_from_coro(self.crawler.engine.close_spider_async(reason=HOST_FAILING))
+            self._leave(HOST_FAILING, f"{self._most_failures} requests in a row to {host} failed")
 
-    def _leave(self, request: Request) -> None:
-        logger.error("%s: asks to be left alone for more than %g s, so the crawl ends", request.url, self._longest_pause)
-        deferred_from_coro(self.crawler.engine.close_spider_async(reason=SENT_AWAY))
+    def _leave(self, reason: str, why: str) -> None:
+        """End the crawl, and take back the requests that the downloader holds: it would still send them."""
+        if self._left:
+            return
+        self._left = why
+        logger.error("%s, so the crawl ends", why)
+        deferred_from_coro(self.crawler.engine.close_spider_async(reason=reason))
+        for slot in self.crawler.engine.downloader.slots.values():
+            while slot.queue:
+                _, waiting = slot.queue.popleft()
+                waiting.errback(Unwanted(why))
 
     def _pause(self, request: Request, asked: float | None) -> None:
         tries = request.meta.get("retry_times", 0)
