@@ -14,6 +14,7 @@ import typer
 
 from normalizer import cli as reading
 from schemas.run import ExitCode
+from scraper import store_cli
 
 if TYPE_CHECKING:
     from schemas.run import RunReport
@@ -167,4 +168,5 @@ def _wait_for_ctrl_c(base_url: str) -> None:
         typer.echo("Stopped.")
 
 
+store_cli.register(app)
 reading.register(app)

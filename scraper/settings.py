@@ -63,6 +63,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "scraper.middlewares.retry.PatientRetryMiddleware": 550,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # half a gzip body would do as a page
+    "scraper.middlewares.forgotten.ForgottenMiddleware": 60,
     "scraper.middlewares.conditional.ConditionalMiddleware": 900,
     # Nearest to the downloader: bytes are stored as they came, then unpacked and checked.
     "scraper.middlewares.archive.ArchiveMiddleware": 950,

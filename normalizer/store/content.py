@@ -23,14 +23,23 @@ _GROUPS = frozenset({"dates", "tasks"})
 _COUNTED_BACK = "counted back"
 """End of the name of every rule that reads a time ago: such a day moves with the clock of the board, not with the listing."""
 _RUN_DEPENDENT = ("fetched_at", "sha256")
+_POINTERS = frozenset({"hours_from"})
+"""Parts of values that name a claim: its number changes with every word in front of it."""
 
 
 def content_values(record: Record) -> dict[str, Any]:
     """Path of each field → its value as JSON, where it has one."""
     moving = {choice["field"] for choice in record["choices"] if _rule_of(record, choice["claim"]).endswith(_COUNTED_BACK)}
-    found = {path: value for path, value in _paths(record) if path not in moving and value not in (None, [], {})}
+    found = {path: _lasting(value) for path, value in _paths(record) if path not in moving and value not in (None, [], {})}
     codes = sorted(conflict["code"] for conflict in record["conflicts"])
     return {**found, "conflicts": codes} if codes else found
+
+
+def _lasting(value: Any) -> Any:
+    """A value without what only points into its own record."""
+    if isinstance(value, dict):
+        return {name: _lasting(part) for name, part in value.items() if name not in _POINTERS}
+    return [_lasting(part) for part in value] if isinstance(value, list) else value
 
 
 def fields_hash(record: Record) -> str:
@@ -53,8 +62,8 @@ def differences(old: Record, new: Record) -> tuple[FieldChange, ...]:
             field=path,
             old=_json(before[path]) if path in before else None,
             new=_json(after[path]) if path in after else None,
-            old_quotes=tuple(_quotes(old, path)),
-            new_quotes=tuple(_quotes(new, path)),
+            old_quotes=tuple(_quotes(old, path)) if path in before else (),
+            new_quotes=tuple(_quotes(new, path)) if path in after else (),
         )
         for path in order
         if before.get(path) != after.get(path)
