@@ -67,3 +67,5 @@ class PageFate(Frozen):
     by: By | None = None
     why: str | None = None
     """The words, the address, the status or the error."""
+    lastmod: str | None = None
+    """What the board's sitemap says of when the page changed, as it stands there."""

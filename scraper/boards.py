@@ -141,6 +141,8 @@ class Board(_BoardData):
     """ISO 4217 code that a bare currency sign stands for on this board."""
     id_pattern: Pattern | None = None
     """Regular expression that finds the stable id of a listing in its URL (its first group, else the whole match)."""
+    trust_lastmod: bool = False
+    """Whether a page is spared whose `lastmod` in the sitemap is that of its last fetch; once a week it is fetched all the same."""
     trust_missing_lengths: bool = False
     """Whether a page that came without a length is taken as whole although it does not close its `html` or `body` element."""
     allow_private_addresses: bool = False

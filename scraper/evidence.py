@@ -30,6 +30,8 @@ class Evidence:
 
     pages: dict[tuple[str, str], PageFate] = field(default_factory=dict)
     """Role and address → fate."""
+    lastmods: dict[str, str] = field(default_factory=dict)
+    """Address → what the board's sitemap says of when it changed."""
 
     def listings(self) -> Iterator[PageFate]:
         """Fates of pages of listings."""
@@ -47,13 +49,15 @@ class Evidence:
 
 def read_evidence(archives: Iterable[Path]) -> Evidence:
     """The fates that stand beside archives; a line within which a killed crawl ended is left out."""
-    pages: dict[tuple[str, str], PageFate] = {}
+    found = Evidence()
     for path in map(fates_path, archives):
         for line in path.read_text("utf-8").splitlines(keepends=True) if path.exists() else ():
             if line.endswith("\n"):
                 fate = PageFate.model_validate_json(line)
-                pages[fate.role, fate.url] = fate
-    return Evidence(pages)
+                found.pages[fate.role, fate.url] = fate
+                if fate.lastmod:
+                    found.lastmods[fate.url] = fate.lastmod
+    return found
 
 
 def shortcomings(evidence: Evidence, outcome: CrawlOutcome) -> list[str]:

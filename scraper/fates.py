@@ -9,6 +9,7 @@ from normalizer.identity import listing_id
 from schemas.fate import By, Fate, PageFate
 from schemas.raw import RawPage
 from scraper.boards import Board
+from scraper.items import Tombstone
 from scraper.observe import Observed
 from scraper.roles import DETAIL
 from scraper.secrets import redactor
@@ -40,10 +41,10 @@ class FateLog:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._file = path.open("w", encoding="utf-8", errors="replace", buffering=1)
 
-    def note(self, role: str, url: str, seen: Observed, *, final_url: str | None = None, status: int | None = None) -> None:
+    def note(
+        self, role: str, url: str, seen: Observed, *, final_url: str | None = None, status: int | None = None, lastmod: str | None = None
+    ) -> None:
         """Say what became of the page at `url`. Nothing is written while no file is open."""
-        if self._file is None:
-            return
         fate = PageFate(
             role=role,
             fate=seen.fate,
@@ -53,8 +54,22 @@ class FateLog:
             status=status,
             by=seen.by,
             why=redactor().redacted(seen.why[:_LONGEST_REASON]) or None,
+            lastmod=lastmod,
         )
-        self._file.write(fate.model_dump_json(exclude_none=True) + "\n")
+        self._write(fate)
+
+    def note_withdrawn(self, tombstone: Tombstone) -> None:
+        """Say that a feed of the board names a listing as closed."""
+        board, key = self._board, tombstone.key
+        named = RawPage(id=key, url=board.start[0], body="", site=board.site, key=key)
+        listing = named_listing(tombstone.url, board) if tombstone.url else listing_id(named)
+        address = redactor().redacted_address(tombstone.url) if tombstone.url else key
+        why = redactor().redacted(tombstone.reason[:_LONGEST_REASON]) or None
+        self._write(PageFate(role=DETAIL, fate=Fate.GONE, url=address, listing_id=listing, by=By.FEED, why=why))
+
+    def _write(self, fate: PageFate) -> None:
+        if self._file is not None:
+            self._file.write(fate.model_dump_json(exclude_none=True) + "\n")
 
     def close(self) -> None:
         """Close the file."""

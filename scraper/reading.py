@@ -77,7 +77,8 @@ class Reading:
             for url, outcome in self._outcomes.items():
                 memory = PageMemory(url, outcome.key, tuple(outcome.listings), tuple(outcome.refusals))
                 for address in {url, asked.get(url, url)}:
-                    self._pages.put(self._board.listing_key(address), _with_validators(memory, sent.get(url)), read_at)
+                    known = replace(_with_validators(memory, sent.get(url)), lastmod=self._evidence.lastmods.get(address))
+                    self._pages.put(self._board.listing_key(address), known, read_at)
 
     def _fresh(self, pages: Iterator[RawPage | ErrorRow]) -> Iterator[RawPage | ErrorRow]:
         """Pages that have to be normalized; the others are taken in on the way."""

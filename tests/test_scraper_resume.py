@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
+import zlib
 from pathlib import Path
 
 from scraper_site import JOB, Answer, TestSite, board_file, links, next_page
+from test_scraper_runs import Quiet, job
 
 from normalizer.archive_index import stored_responses
 from normalizer.store.database import Store
+from normalizer.store.intake import Intake
 from normalizer.store.pages import PageMemory, Pages
+from scraper import clock
 from scraper.boards import load_board
 from scraper.crawl import CrawlOrder, CrawlOutcome, crawl
-from scraper.fates import fates_path
+from scraper.evidence import read_evidence, take_in
+from scraper.fates import LISTED, FateLog, fates_path, named_listing
+from scraper.items import Tombstone
+from scraper.run import RunOrder, run_board
 
 
 def attempt(site: TestSite, board: Path, archive: Path, *settings: str) -> CrawlOutcome:
@@ -62,3 +69,40 @@ def test_a_page_that_has_not_changed_is_not_sent_again(tmp_path: Path) -> None:
     assert not {"If-None-Match", "If-Modified-Since"} & {*site.headers["/jobs/2"], *site.headers["/jobs"]}
     assert (outcome.count("jobsieve/unchanged"), outcome.count("item_scraped_count"), outcome.count_all("jobsieve/failed/")) == (1, 1, 0)
     assert [(r.status, r.role) for r in stored_responses(tmp_path / "a.warc.gz") if r.url.endswith("/1")] == [(304, "detail")]
+
+
+def test_a_page_is_spared_when_its_sitemap_says_that_nothing_has_changed(tmp_path: Path) -> None:
+    def sitemap(base: str, **days: str) -> Answer:
+        entries = "".join(f"<url><loc>{base}/jobs/{name}</loc><lastmod>{day}</lastmod></url>" for name, day in days.items())
+        text = f'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</urlset>'
+        return Answer(text.encode(), media_type="text/xml")
+
+    with TestSite({"/jobs/a": job("Weaver"), "/jobs/b": job("Dyer")}) as site:
+        site.answers["/map.xml"] = sitemap(site.url, a="2026-05-01", b="2026-05-01")
+        start, details = '["{base_url}/map.xml"]', "[details]\npattern = '/jobs/[a-z]+'\n"
+        board = board_file(tmp_path, details, kind="sitemap", start=start, trust_lastmod="true")
+        order = RunOrder(str(board), tmp_path / "out", base_url=site.url)
+        run_board(order, Quiet())
+        site.answers["/map.xml"] = sitemap(site.url, a="2026-05-01", b="2026-05-02")
+        # Once a week, on a day that depends on its address, a page is fetched whatever the sitemap says.
+        due = (clock.now().toordinal() + zlib.crc32(f"{site.url}/jobs/a".encode())) % 7 == 0
+        second = run_board(order, Quiet())
+    expected = {"/jobs/a": 2 if due else 1, "/jobs/b": 2}
+    assert {path: len(times) for path, times in site.times.items() if path in expected} == expected
+    assert (second.listings, second.states["OPEN"]) == (2, 2)
+
+
+def test_what_a_feed_names_as_closed_is_closed(tmp_path: Path) -> None:
+    board = load_board(board_file(tmp_path, id_pattern="'/jobs/([a-z]+)'", site='"board.example"'), base_url="http://127.0.0.1:1")
+    log = FateLog(board)
+    log.open(tmp_path / "r.pages.jsonl")
+    log.note("detail", "http://127.0.0.1:1/jobs/b", LISTED)
+    log.note_withdrawn(Tombstone("a", reason="filled"))
+    log.note_withdrawn(Tombstone("b", "http://127.0.0.1:1/jobs/b", "expired"))
+    log.close()
+    with Store(tmp_path / "store.sqlite") as store:
+        intake = Intake(store)
+        take_in(read_evidence([tmp_path / "r.warc.gz"]), intake, board, lambda _: None)
+        staged = store.connection.execute("SELECT listing_id, sighting, evidence FROM stage").fetchall()
+    names = [named_listing(f"http://127.0.0.1:1/jobs/{name}", board) for name in "ab"]
+    assert sorted(map(tuple, staged)) == sorted([(names[0], "WITHDRAWN", "filled"), (names[1], "WITHDRAWN", "expired")])

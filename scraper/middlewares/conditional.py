@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from scrapy import Request, signals
 from scrapy.exceptions import NotConfigured
+from scrapy.http import Response
 
 from normalizer.store.database import Store
 from normalizer.store.pages import Pages
-from scraper.roles import DETAIL, ROLE
+from scraper import clock
+from scraper.roles import ARCHIVED_AT, DETAIL, LASTMOD, ROLE
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
+_DAYS = 7
 _CONDITIONS = ("If-None-Match", "If-Modified-Since")
 
 
@@ -39,19 +43,29 @@ class ConditionalMiddleware:
         crawler.signals.connect(middleware.close, signal=signals.spider_closed)
         return middleware
 
-    def process_request(self, request: Request) -> None:
-        """Say which version of the page is known."""
+    def process_request(self, request: Request) -> Response | None:
+        """Say which version of the page is known; or answer in the board's place where its sitemap says that nothing has changed."""
         for name in _CONDITIONS:
             request.headers.pop(name, None)
         if request.meta.get(ROLE) != DETAIL or request.meta.get("redirect_urls"):
-            return
+            return None
         board = getattr(self.crawler.spider, "board", None)
         memory = self._pages.get(board.listing_key(request.url)) if board else None
-        if memory is None or memory.url != request.url:
-            return
+        if board is None or memory is None or memory.url != request.url:
+            return None
+        if board.trust_lastmod and memory.lastmod and memory.lastmod == request.meta.get(LASTMOD) and not self._is_due(request.url):
+            # The archive keeps answers of the board, not our own.
+            request.meta[ARCHIVED_AT] = clock.iso(clock.now())
+            self.crawler.stats.inc_value("jobsieve/spared_by_lastmod")
+            return Response(request.url, status=304, request=request)
         for name, value in zip(_CONDITIONS, (memory.etag, memory.last_modified), strict=True):
             if value:
                 request.headers[name] = value
+        return None
+
+    def _is_due(self, url: str) -> bool:
+        """Whether this is the day of the week on which a page is fetched whatever its sitemap says; pages are spread over the week."""
+        return (clock.now().toordinal() + zlib.crc32(url.encode())) % _DAYS == 0
 
     def close(self) -> None:
         """Let go of the store."""

@@ -17,11 +17,11 @@ from schemas.fate import By, Fate
 from scraper.boards import Board, BoardError, find_board, load_board
 from scraper.expectations import declared_total
 from scraper.fates import DUPLICATE, LISTED, OVER_LIMIT, UNCHANGED, FateLog, fates_path
-from scraper.items import RawPageItem
+from scraper.items import RawPageItem, Tombstone
 from scraper.middlewares.addresses import allow_private_addresses
 from scraper.middlewares.integrity import content_type
 from scraper.observe import Observed, observe, observe_list
-from scraper.roles import DAMAGED, DAMAGES, DETAIL, FETCHED_AT, INDEX, OBSERVED, OTHER, ROLE, SITEMAP, Unwanted
+from scraper.roles import DAMAGED, DAMAGES, DETAIL, FETCHED_AT, INDEX, LASTMOD, OBSERVED, OTHER, ROLE, SITEMAP, Unwanted
 from scraper.secrets import redactor
 
 if TYPE_CHECKING:
@@ -79,8 +79,16 @@ class BoardSpider(Spider):
         """The crawl's statistics; those of this project begin with `jobsieve/`."""
         return self.crawler.stats
 
-    def listing_request(self, url: str) -> Request | None:
-        """The request for a listing, or None where it was asked for before or the board's limit is reached."""
+    def withdraw(self, tombstone: Tombstone) -> None:
+        """Note that the board names a listing as closed."""
+        self.stats.inc_value("jobsieve/gone")
+        self._fates.note_withdrawn(tombstone)
+
+    def listing_request(self, url: str, lastmod: str | None = None) -> Request | None:
+        """The request for a listing, or None where it was asked for before or the board's limit is reached.
+
+        `lastmod` is what a sitemap says of when its page changed: a hint that may spare the page, never a sign that it is gone.
+        """
         key = self.board.listing_key(url)
         if key in self._seen:
             self.stats.inc_value("jobsieve/duplicates")
@@ -91,8 +99,8 @@ class BoardSpider(Spider):
             return None
         self._seen.add(key)
         self.stats.inc_value("jobsieve/found")
-        self._fates.note(DETAIL, url, LISTED)
-        meta = {ROLE: DETAIL, "handle_httpstatus_list": [*_GONE, _NOT_MODIFIED]}
+        self._fates.note(DETAIL, url, LISTED, lastmod=lastmod)
+        meta = {ROLE: DETAIL, LASTMOD: lastmod, "handle_httpstatus_list": [*_GONE, _NOT_MODIFIED]}
         # Told apart above already; Scrapy's filter would drop a redirect onto a page that was visited before, and with it the count.
         return Request(url, callback=self.parse_listing, errback=self.give_up, meta=meta, dont_filter=True)
 
