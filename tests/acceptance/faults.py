@@ -62,8 +62,10 @@ Script = Mapping[str, "Reply | bytes | list[Reply] | Callable[[Asked], Reply]"]
 class FaultServer:
     """Serves `script` while its `with` block runs. A list is answered from in turn, its last reply for ever; unknown paths are 404."""
 
-    def __init__(self, script: Script | None = None) -> None:
+    def __init__(self, script: Script | None = None, host: str = "127.0.0.1") -> None:
         self.script: dict[str, object] = dict(script or {})
+        self.host = host
+        """Its address: any of 127.0.0.0/8, which are hosts of their own to a crawler."""
         self.asked: list[Asked] = []
         self.connections = 0
         self.bytes_sent = 0
@@ -76,7 +78,7 @@ class FaultServer:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
     def paths(self) -> list[str]:
         """Paths asked for, in order, each as often as it was."""
@@ -97,7 +99,7 @@ class FaultServer:
 
     def __enter__(self) -> Self:
         self._listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self._listening.bind(("127.0.0.1", 0))
+        self._listening.bind((self.host, 0))
         self._listening.listen(128)
         self.port: int = self._listening.getsockname()[1]
         Thread(target=self._accept, daemon=True).start()
