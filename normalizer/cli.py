@@ -17,11 +17,11 @@ from schemas.run import ExitCode
 
 if TYPE_CHECKING:
     from normalizer.progress import Progress
-    from normalizer.store import JsonlWriter, SqliteWriter, StreamWriter
+    from normalizer.store import CsvWriter, JsonlWriter, SqliteWriter, StreamWriter
     from schemas.error import ErrorRow
     from schemas.listing import Listing
 
-    Writer = JsonlWriter | SqliteWriter | StreamWriter
+    Writer = CsvWriter | JsonlWriter | SqliteWriter | StreamWriter
 
 _EXIT_CODES = (
     "Exit status: 0 everything was read; 1 something was refused, the rest was written; 2 the command line is wrong; "
@@ -39,6 +39,7 @@ POLICY_HELP = (
     "What becomes of a field that a listing contradicts: specific follows the field's own rules, first the statement that comes first, "
     "strict leaves it empty. The contradiction is reported under each."
 )
+REDACT_HELP = "Mask e-mail addresses and telephone numbers in everything that is written."
 _STDOUT = Path("-")
 _UNWRAPPED = 1_000_000
 """Width of a line that never ends in practice."""
@@ -55,16 +56,18 @@ def normalize(
     paths: Annotated[list[str], typer.Argument(metavar="INPUT...", show_default=False, help=_INPUT_HELP)],
     output: Annotated[Path | None, typer.Option("--output", "-o", help="File for the listings; - is standard output, the default.")] = None,
     sqlite: Annotated[Path | None, typer.Option("--sqlite", help="Database to add the listings to, by their listing_id.")] = None,
+    csv: Annotated[Path | None, typer.Option("--csv", help="Table of the listings' main fields, for spreadsheets.")] = None,
     errors: Annotated[Path | None, typer.Option("--errors", help="File for the error report; else lines on standard error.")] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help=_JOBS_HELP)] = 1,
     policy: Annotated[Policy, typer.Option("--policy", case_sensitive=False, help=POLICY_HELP)] = Policy.SPECIFIC,
     *,
+    redact: Annotated[bool, typer.Option("--redact", help=REDACT_HELP)] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log tracebacks of internal errors.")] = False,
 ) -> None:
     """Turn stored pages into structured listings, one JSON object a line, in the order of the input.
 
     What holds no listing, or cannot be read, gives a line in the error report with file and reason; the rest is read all the same.
-    Files are replaced in one step when everything is read. With --sqlite alone nothing is written to standard output.
+    Files are replaced in one step when everything is read. With --sqlite or --csv alone nothing is written to standard output.
 
     A raw page is a JSON object with id, media_type and body (or body_base64), and url and fetched_at where they are known.
 
@@ -80,20 +83,22 @@ def normalize(
     """
     from normalizer.inputs import normalize_pages, read_inputs
     from normalizer.progress import Progress
+    from normalizer.redact import redact_rows
 
     if verbose:
         _log_everything()
-    to_stdout = output == _STDOUT or (output is None and sqlite is None)
+    to_stdout = output == _STDOUT or not (output or sqlite or csv)
     # On one terminal the listings themselves show how far the run is.
     bar = sys.stderr.isatty() and not (to_stdout and sys.stdout.isatty())
     with Progress(bar=bar, name_refusals=errors is None) as progress, _failures_told(progress):
         with ExitStack() as open_files:
             writers: list[Writer] = []
-            for writer in _writers(output, sqlite, to_stdout=to_stdout):
+            for writer in _writers(output, sqlite, csv, to_stdout=to_stdout):
                 writers.append(writer)
                 open_files.enter_context(writer)
             report = open_files.enter_context(_report(errors)) if errors else None
-            _write(normalize_pages(read_inputs(paths), jobs, policy=policy), writers, report, progress)
+            rows = normalize_pages(read_inputs(paths), jobs, policy=policy)
+            _write(redact_rows(rows) if redact else rows, writers, report, progress)
         progress.say(progress.tally + (f", see {errors}" if errors and progress.refusals else ""))
     raise typer.Exit(_status(progress))
 
@@ -135,8 +140,8 @@ def schema() -> None:
     typer.echo(schema_text(), nl=False)
 
 
-def _writers(output: Path | None, sqlite: Path | None, *, to_stdout: bool) -> Iterator[Writer]:
-    from normalizer.store import JsonlWriter, SqliteWriter, StreamWriter
+def _writers(output: Path | None, sqlite: Path | None, csv: Path | None, *, to_stdout: bool) -> Iterator[Writer]:
+    from normalizer.store import CsvWriter, JsonlWriter, SqliteWriter, StreamWriter
 
     if to_stdout:
         yield StreamWriter(sys.stdout.buffer)
@@ -144,6 +149,8 @@ def _writers(output: Path | None, sqlite: Path | None, *, to_stdout: bool) -> It
         yield JsonlWriter(output)
     if sqlite is not None:
         yield SqliteWriter(sqlite)
+    if csv is not None:
+        yield CsvWriter(csv)
 
 
 def _report(path: Path) -> JsonlWriter:

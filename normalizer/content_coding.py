@@ -12,6 +12,8 @@ _SLICE = 1024
 
 _GZIP = b"\x1f\x8b"
 _TEXT_BEGINS = (b"<", b"{", b"[")
+_NO_CODING = frozenset({"", "identity", "none", "utf-8", "utf8"})
+"""Names that say that nothing is coded; the last two are a widespread mistake."""
 
 
 class CodingError(ValueError):
@@ -22,26 +24,41 @@ class TruncatedError(CodingError):
     """A body that ends before its coding does."""
 
 
-def decode(body: bytes, content_encoding: str, limit: int) -> bytes:
+class NotCodedError(CodingError):
+    """A body that is not in the coding that its header names, or is damaged so that it cannot be told."""
+
+
+def decode(body: bytes, content_encoding: str, limit: int, *, strict: bool = False) -> bytes:
     """`body` as it was before the codings that a Content-Encoding header names; at most `limit` bytes.
 
-    A body that is plain text in spite of the header is given back as it is. Raises `CodingError`.
+    A body that is plain text in spite of the header is given back as it is, unless `strict`. Raises `CodingError`.
     """
     for name in reversed([part.strip().lower() for part in content_encoding.split(",")]):
-        decoder = _DECODERS.get(name)
-        body = decoder(body, limit) if decoder else _plain_after_all(body, f"content coding {name!r} is not known")
+        body = _undone(body, name, limit, strict=strict)
     if len(body) > limit:
         raise CodingError(f"body of more than {limit} bytes")
     return body
 
 
-def _plain(body: bytes, limit: int) -> bytes:  # noqa: ARG001 - the table's common signature
-    return body
+def _undone(body: bytes, name: str, limit: int, *, strict: bool) -> bytes:
+    if name in _NO_CODING:
+        return body
+    try:
+        return _DECODERS.get(name, _unknown)(body, limit)
+    except NotCodedError:
+        if strict or body.lstrip()[:1] not in _TEXT_BEGINS:
+            raise
+        # Servers that unpack on the way, and archives that did, often keep the header.
+        return body
+
+
+def _unknown(body: bytes, limit: int) -> bytes:  # noqa: ARG001 - the table's common signature
+    raise NotCodedError("the content coding is not known")
 
 
 def _gzip(body: bytes, limit: int) -> bytes:
     if not body.startswith(_GZIP):
-        return body
+        raise NotCodedError("the body is not in the coding gzip")
     pieces = [b""]
     try:
         while body.startswith(_GZIP):
@@ -58,8 +75,8 @@ def _deflate(body: bytes, limit: int) -> bytes:
     has_header = len(body) > 1 and body[0] & 15 == zlib.DEFLATED and not int.from_bytes(body[:2], "big") % 31
     try:
         return _inflate(body, zlib.MAX_WBITS if has_header else -zlib.MAX_WBITS, limit)[0]
-    except zlib.error:
-        return _plain_after_all(body)
+    except zlib.error as error:
+        raise NotCodedError(f"the body is not in the coding deflate: {error}") from error
 
 
 def _inflate(body: bytes, window: int, limit: int) -> tuple[bytes, bytes]:
@@ -77,8 +94,8 @@ def _brotli(body: bytes, limit: int) -> bytes:
         unpacked = bytearray(decoder.process(body, output_buffer_limit=limit + 1))
         while len(unpacked) <= limit and not decoder.is_finished() and not decoder.can_accept_more_data():
             unpacked += decoder.process(b"", output_buffer_limit=limit + 1)
-    except brotli.error:
-        return _plain_after_all(body)
+    except brotli.error as error:
+        raise NotCodedError("the body is not in the coding br") from error
     _require_end(len(unpacked), limit, ended=decoder.is_finished())
     return bytes(unpacked)
 
@@ -92,8 +109,8 @@ def _zstd(body: bytes, limit: int) -> bytes:
             unpacked += decoder.decompress(body[start : start + _SLICE])
             if decoder.eof or len(unpacked) > limit:
                 break
-    except zstandard.ZstdError:
-        return _plain_after_all(body)
+    except zstandard.ZstdError as error:
+        raise NotCodedError("the body is not in the coding zstd") from error
     _require_end(len(unpacked), limit, ended=decoder.eof)
     return bytes(unpacked)
 
@@ -112,16 +129,7 @@ def _require_end(size: int, limit: int, *, ended: bool) -> None:
         raise TruncatedError("the compressed body ends too early")
 
 
-def _plain_after_all(body: bytes, problem: str = "the compressed body is damaged") -> bytes:
-    """The body where the header only claims a coding: servers that unpack on the way, and archives that did, often keep it."""
-    if body.lstrip()[:1] in _TEXT_BEGINS:
-        return body
-    raise CodingError(problem)
-
-
 _DECODERS: dict[str, Callable[[bytes, int], bytes]] = {
-    "": _plain,
-    "identity": _plain,
     "gzip": _gzip,
     "x-gzip": _gzip,
     "deflate": _deflate,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -14,6 +15,8 @@ from parsel import css2xpath
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from normalizer.identity import canonical_url
+from scraper.expectations import Expectations
+from scraper.secrets import MissingVariableError, filled_in, is_secret_name, named_variables, redactor
 
 BUNDLED = Path(__file__).with_name("boards")
 """Directory of the boards that come with the package."""
@@ -63,6 +66,8 @@ def _web_address(url: str) -> str:
     parts = urlsplit(url.replace(_BASE_URL, "http://board.invalid"))
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError("expected an http or https address")
+    if "@" in parts.netloc:
+        raise ValueError("expected no user name or password in an address; headers can take them from the environment")
     return url
 
 
@@ -123,7 +128,11 @@ class Board(_BoardData):
     max_listings: Annotated[int, Field(ge=1, le=1_000_000)] = 10_000
     """Listings that are fetched at most."""
     delay: Annotated[float, Field(gt=0, le=300)] = 2.0
-    """Seconds between two requests to a host, varied by half; a longer Crawl-delay of its robots.txt wins."""
+    """Least seconds between the end of a request to a host and the next one; a longer Crawl-delay of its robots.txt wins."""
+    headers: dict[Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,64}$")], Annotated[str, Field(pattern=r"^[^\r\n]{1,2000}$")]] = Field(
+        {}, repr=False
+    )
+    """Headers for the addresses of `start` and others of the same scheme, host and port, such as the key of a feed."""
     user_agent_contact: Annotated[str, AfterValidator(_reachable)]
     """Web or e-mail address that is sent with every request."""
     site: Annotated[str, Field(pattern=r"^\S{1,253}$")] | None = None
@@ -132,8 +141,15 @@ class Board(_BoardData):
     """ISO 4217 code that a bare currency sign stands for on this board."""
     id_pattern: Pattern | None = None
     """Regular expression that finds the stable id of a listing in its URL (its first group, else the whole match)."""
+    trust_lastmod: bool = False
+    """Whether a page is spared whose `lastmod` in the sitemap is that of its last fetch; once a week it is fetched all the same."""
+    trust_missing_lengths: bool = False
+    """Whether a page that came without a length is taken as whole although it does not close its `html` or `body` element."""
     allow_private_addresses: bool = False
     """Whether the board may live on a loopback or private address."""
+
+    expect: Expectations = Expectations()
+    """When a run is believed: what the board declares, what closes a listing, and what its history allows for."""
 
     @model_validator(mode="after")
     def _kind_has_its_keys(self) -> Self:
@@ -176,7 +192,7 @@ def load_board(board: str | Path, directory: Path | None = None, base_url: str |
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BoardError(str(path), "", f"expected TOML: {error}") from error
     try:
-        return Board.model_validate(_with_base_url(data, base_url, path))
+        return Board.model_validate(_with_base_url(_with_environment(data, path), base_url, path))
     except ValidationError as error:
         raise _board_error(path, error) from error
 
@@ -197,6 +213,30 @@ def find_board(board: str | Path, directory: Path | None = None) -> Path:
 def board_names(directory: Path | None = None) -> list[str]:
     """Names of the boards in `directory` and of those that come with the package, sorted."""
     return sorted({path.stem for place in (directory, BUNDLED) if place for path in place.glob("*.toml")})
+
+
+def _with_environment(data: dict[str, Any], path: Path) -> dict[str, Any]:
+    """`data` with `{env:NAME}` replaced in addresses and headers; what it was replaced with is masked in logs and output from now on."""
+    headers = data.get("headers", {})
+    for name, value in headers.items() if isinstance(headers, dict) else ():
+        if is_secret_name(name) and not named_variables(str(value)):
+            raise BoardError(str(path), f"headers.{name}", "expected {env:NAME}: a secret belongs into the environment")
+    return {**data, **{key: _filled(data[key], key, path) for key in ("base_url", "start", "headers") if key in data}}
+
+
+def _filled(value: Any, key: str, path: Path) -> Any:
+    if isinstance(value, list):
+        return [_filled(item, f"{key}.{at}", path) for at, item in enumerate(value)]
+    if isinstance(value, dict):
+        return {name: _filled(item, f"{key}.{name}", path) for name, item in value.items()}
+    if not isinstance(value, str):
+        return value
+    try:
+        filled = filled_in(value)
+    except MissingVariableError as error:
+        raise BoardError(str(path), key, str(error)) from error
+    redactor().learn(os.environ[name] for name in named_variables(value))
+    return filled
 
 
 def _with_base_url(data: dict[str, Any], base_url: str | None, path: Path) -> dict[str, Any]:
@@ -224,4 +264,4 @@ def _board_error(path: Path, error: ValidationError) -> BoardError:
 def _expected(row: Any) -> str:
     words = str(row["msg"]).removeprefix("Value error, ")
     given = row["input"]
-    return words if isinstance(given, dict) else f"{words} (got {given!r})"
+    return words if isinstance(given, dict) else redactor().redacted(f"{words} (got {given!r})")

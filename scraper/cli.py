@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import typer
 
 from normalizer import cli as reading
 from schemas.run import ExitCode
+from scraper import store_cli
 
 if TYPE_CHECKING:
     from schemas.run import RunReport
@@ -20,13 +22,20 @@ if TYPE_CHECKING:
 
 _EXIT_CODES = (
     "Exit status: 0 everything was crawled and read; 1 a part failed, the rest was published; 2 the command line or the board file is "
-    "wrong; 3 nothing could be fetched or read, earlier output is left as it was; 4 output could not be written, or another run is "
-    "writing it; 130 interrupted, nothing was published."
+    "wrong; 3 nothing could be fetched or read; 4 output could not be written; 5 the disk is full; 6 another run of the board is at work; "
+    "7 the store cannot be used; 8 the board did not answer in time; 9 robots.txt does not permit it; 10 the board lists nothing although "
+    "it used to; 11 too many listings are missing; 12 the pages lost their shape; 13 a budget was reached, what was fetched is published; "
+    "14 the crawl could not start; 130 interrupted. Only 0, 1 and 13 publish; all others leave what was published as it was."
 )
 _DEMO_EXIT_CODES = "Exit status: as for crawl, but 0 where the board was crawled and published: some of its pages are broken on purpose."
 _BOARD_HELP = "Name of a board, or path of a board file (TOML)."
 _OUT_HELP = "Directory under which the board gets its own."
+_RUN_ID_HELP = "Names the run. The same id again goes on where it ended, or publishes the same bytes once more."
+_WINDOW_HELP = "What the run stands for, as your scheduler names it; it is only recorded."
+_MIN_FREE_HELP = "MiB that stay free on the disk; with less the run ends before or during the crawl, and what is published stays."
+_ACCEPT_HELP = "Publish although the board's history speaks against it; the history begins anew with this run."
 _JOBS_HELP = "Processes that normalize."
+_SET_HELP = "A Scrapy setting for this run, such as DOWNLOAD_TIMEOUT=10. It outranks the board file. Never a secret: those come from the environment."
 
 app = typer.Typer(
     name="jobsieve",
@@ -38,6 +47,14 @@ app = typer.Typer(
 )
 
 
+def _assignments(values: list[str] | None) -> list[str] | None:
+    """Settings as given. Raises `BadParameter` for one that is no assignment."""
+    for value in values or ():
+        if not re.fullmatch(r"[A-Z][A-Z0-9_]*=.*", value, re.DOTALL):
+            raise typer.BadParameter(f"{value.partition('=')[0]!r}: expected NAME=VALUE")
+    return values
+
+
 @app.command(epilog=_EXIT_CODES, no_args_is_help=True)
 def crawl(
     board: Annotated[str, typer.Argument(metavar="BOARD", show_default=False, help=_BOARD_HELP)],
@@ -45,12 +62,19 @@ def crawl(
     boards: Annotated[Path | None, typer.Option("--boards", help="Directory of board files, searched before the bundled ones.")] = None,
     base_url: Annotated[str | None, typer.Option("--base-url", help="Replaces the board's own base_url.")] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help=_JOBS_HELP)] = 1,
+    run_id: Annotated[str | None, typer.Option("--run-id", help=_RUN_ID_HELP)] = None,
+    window: Annotated[str | None, typer.Option("--window", help=_WINDOW_HELP)] = None,
+    min_free: Annotated[int, typer.Option("--min-free", metavar="MIB", min=0, help=_MIN_FREE_HELP)] = 64,
+    settings: Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", callback=_assignments, help=_SET_HELP)] = None,
+    *,
+    accept: Annotated[bool, typer.Option("--accept", help=_ACCEPT_HELP)] = False,
 ) -> None:
     """Crawl a board, archive its pages, and publish the listings found in them.
 
     Raw responses go to OUT/BOARD/raw/<run>.warc.gz before anything reads them.
-    Then listings.jsonl, listings.sqlite, errors.jsonl and run.json are replaced,
-    each in one step. The archive can be normalized again at any time.
+    What they hold is judged by the board's own history and entered into its store;
+    then listings.jsonl, listings.sqlite, lifecycle.jsonl, errors.jsonl and run.json
+    are replaced, each in one step.
 
     For example:
 
@@ -58,11 +82,14 @@ def crawl(
 
     $ jobsieve crawl acme --boards boards/ --out data/ --jobs 2
 
+    $ jobsieve crawl acme --boards boards/ --run-id 2026-11-21 --window 2026-11-20
+
     $ jobsieve normalize data/acme/raw/*.warc.gz -o again.jsonl
     """
     from scraper.run import RunOrder
 
-    raise typer.Exit(_run(RunOrder(board, out, boards, base_url, jobs)).exit_code)
+    order = RunOrder(board, out, boards, base_url, jobs, tuple(settings or ()), run_id, window, accept=accept, min_free=min_free)
+    raise typer.Exit(_run(order).exit_code)
 
 
 @app.command(epilog=_DEMO_EXIT_CODES)
@@ -100,6 +127,7 @@ def _run(order: RunOrder) -> RunReport:
     """Run a board and show how it went; what prevents that ends the command with the status for it."""
     from scraper.boards import BoardError
     from scraper.console import RunView, print_report
+    from scraper.lock import LockedError
     from scraper.run import run_board
 
     try:
@@ -107,6 +135,8 @@ def _run(order: RunOrder) -> RunReport:
             report = run_board(order, view)
     except BoardError as error:
         raise _stop(str(error), ExitCode.USAGE) from error
+    except LockedError as error:
+        raise _stop(str(error), ExitCode.LOCKED) from error
     except OSError as error:
         raise _stop(f"cannot write: {error}", ExitCode.OUTPUT) from error
     print_report(report, order.out / report.board)
@@ -138,4 +168,5 @@ def _wait_for_ctrl_c(base_url: str) -> None:
         typer.echo("Stopped.")
 
 
+store_cli.register(app)
 reading.register(app)

@@ -15,6 +15,11 @@ def iso(moment: datetime) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
 
+def iso_fine(moment: datetime) -> str:
+    """ISO 8601 to the millisecond: tells two runs apart."""
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+
+
 def run_id(moment: datetime) -> str:
     """Name of a run that starts at this moment; sorts by time and suits file names."""
     return f"{moment:%Y%m%dT%H%M%S}{moment.microsecond // 1000:03d}Z"

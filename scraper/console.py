@@ -23,13 +23,23 @@ _DRAW_EVERY = 0.1
 """Seconds between two drawings of the bars."""
 _PLAIN_WIDTH = 140
 _TOP_CODES = 12
+_TOP_REASONS = 8
 
 _ENDINGS = {
     ExitCode.OK: "Everything was read.",
     ExitCode.PARTIAL: "Published, but a part of the crawl failed or held no listing: see errors.jsonl and the log.",
     ExitCode.NOTHING: "Nothing was published: no listing could be fetched and read. See the log.",
-    ExitCode.OUTPUT: "Nothing was published: the archive could not be written. See the log.",
-    ExitCode.INTERRUPTED: "Interrupted: nothing was published; the archive holds what was fetched until then.",
+    ExitCode.OUTPUT: "Nothing was published: output could not be written. See the log.",
+    ExitCode.DISK_FULL: "Nothing was published: the disk is full. With room again, the same run id finishes the run.",
+    ExitCode.STORE: "Nothing was published: the store cannot be used. The archive is kept; the same run id finishes the run.",
+    ExitCode.TIMED_OUT: "Nothing was published: the board did not answer in time.",
+    ExitCode.ROBOTS: "Nothing was published: robots.txt does not permit it.",
+    ExitCode.EMPTY: "Not published: the board lists nothing, and used to. With --accept the same run id is published.",
+    ExitCode.DROPPED: "Not published: too many listings are missing. With --accept the same run id is published.",
+    ExitCode.SHAPE: "Not published: the pages are not what they used to be. With --accept the same run id is published.",
+    ExitCode.BUDGET: "Published as far as a budget allowed; nothing is closed for its absence.",
+    ExitCode.START: "Nothing was published: the crawl did not start, or died. See the log.",
+    ExitCode.INTERRUPTED: "Interrupted: nothing was published; the archive holds what was fetched until then, and the same run id goes on from there.",
 }
 
 
@@ -78,8 +88,14 @@ def print_report(report: RunReport, folder: Path) -> None:
         console.print(_fields(report))
         console.print(f"Never filled: {', '.join(path for path, count in report.fields_filled.items() if not count) or '-'}")
         console.print(_conflicts(report))
+        if report.agreement:
+            console.print(_agreement(report))
     console.print(_files(report, folder))
     console.print(_ENDINGS[report.exit_code])
+    for reason in report.reasons[:_TOP_REASONS]:
+        console.print(f"  {inert(reason)}", markup=False)
+    if (more := len(report.reasons) - _TOP_REASONS) > 0:
+        console.print(f"  and {more} more in run.json")
 
 
 def _pages(report: RunReport) -> Table:
@@ -88,12 +104,15 @@ def _pages(report: RunReport) -> Table:
         "listings": report.listings,
         "listing pages fetched": pages.fetched,
         "  of these without a listing": pages.unread,
+        "unchanged, not sent again": pages.unchanged,
         "gone (404, 410, redirected away)": pages.gone,
         "failed": pages.failed,
         "forbidden by robots.txt": pages.forbidden,
         "led to other hosts": pages.refused,
         "index pages and sitemaps": pages.indexes,
         "requests": pages.requests,
+        **{f"listings now {state}": number for state, number in report.states.items() if number},
+        **{f"  {kind.lower()} in this run": number for kind, number in report.events.items()},
     }
     table = _table(f"Board {report.board}: {report.listings} listings", "", "count")
     for name, count in rows.items():
@@ -118,6 +137,17 @@ def _conflicts(report: RunReport) -> Table:
         table.add_row(code, str(count), Text(examples))
     if (more := len(report.conflicts) - _TOP_CODES) > 0:
         table.add_row(f"and {more} more codes", "", "")
+    return table
+
+
+def _agreement(report: RunReport) -> Table:
+    """Embedded data against the text beside it: where a field contradicts often, an adapter is broken or the site is careless."""
+    table = _table("Embedded data against text", "site")
+    table.add_column("field", no_wrap=True)
+    table.add_column("contradicts its own text", justify="right")
+    for site, fields in report.agreement.items():
+        for name, found in fields.items():
+            table.add_row(inert(site), name, f"{found.contradicted} of {found.compared}")
     return table
 
 

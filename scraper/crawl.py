@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from scraper.boards import Board
+from scraper.disk import DISK_FULL, DiskWatch
 
 _GRACE = 60.0
 """Seconds that an interrupted crawl gets to finish its request and close its archive."""
@@ -32,6 +33,16 @@ class CrawlOrder:
     """Where the archive goes."""
     log: Path
     """Where Scrapy's log goes."""
+    settings: tuple[str, ...] = ()
+    """Further Scrapy settings, each `NAME=VALUE`."""
+    earlier: tuple[Path, ...] = ()
+    """Archives of earlier attempts of the same run."""
+    store: Path | None = None
+    """The board's store, which knows its pages."""
+    watch: DiskWatch | None = None
+    """Ends the crawl in order when the disk runs low."""
+    lock: int | None = None
+    """File handle that the crawl keeps open as long as it lives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +78,11 @@ class CrawlOutcome:
 def crawl(order: CrawlOrder, on_progress: Callable[[CrawlProgress], None]) -> CrawlOutcome:
     """Crawl a board and return when the crawl has ended.
 
-    `KeyboardInterrupt` asks the crawl to end in order, which gives an outcome with the reason `shutdown`; a second one kills it.
+    `KeyboardInterrupt` asks the crawl to end in order, which gives an outcome with the reason `shutdown`; a second one kills it. A disk
+    that runs low ends it in order too, with the reason `disk_full`.
     Raises `OSError` where the log cannot be written.
     """
-    outcome, asked_to_end = CrawlOutcome("died"), False
+    outcome, asked_to_end = CrawlOutcome("died"), ""
     with order.log.open("ab") as log, _child(order, log) as child:
         while True:
             try:
@@ -78,12 +90,15 @@ def crawl(order: CrawlOrder, on_progress: Callable[[CrawlProgress], None]) -> Cr
                 if not line:
                     break
                 outcome = _hear(line, on_progress) or outcome
+                if order.watch and order.watch.is_low() and not asked_to_end:
+                    asked_to_end = DISK_FULL
+                    child.terminate()
             except KeyboardInterrupt:
                 if asked_to_end:
                     raise
-                asked_to_end = True
+                asked_to_end = "shutdown"
                 child.terminate()
-    return CrawlOutcome("shutdown", outcome.stats) if asked_to_end else outcome
+    return CrawlOutcome(asked_to_end, outcome.stats) if asked_to_end else outcome
 
 
 def _hear(line: str, on_progress: Callable[[CrawlProgress], None]) -> CrawlOutcome | None:
@@ -98,7 +113,15 @@ def _hear(line: str, on_progress: Callable[[CrawlProgress], None]) -> CrawlOutco
 def _child(order: CrawlOrder, log: Any) -> Iterator[subprocess.Popen[str]]:
     # A session of its own: an interrupt from the keyboard reaches this process only, which then asks the crawl to end, once.
     child = subprocess.Popen(  # noqa: S603 - no shell; the arguments are ours
-        _command(order), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, env=_environment(), text=True, start_new_session=True
+        _command(order),
+        # Nothing is ever written to it: its end tells the crawl that nobody waits for it any more.
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=log,
+        env=_environment(),
+        text=True,
+        start_new_session=True,
+        pass_fds=() if order.lock is None else (order.lock,),
     )
     try:
         yield child
@@ -107,19 +130,25 @@ def _child(order: CrawlOrder, log: Any) -> Iterator[subprocess.Popen[str]]:
         if child.poll() is None:
             child.kill()
             child.wait()
-        if child.stdout:
-            child.stdout.close()
+        for pipe in filter(None, (child.stdin, child.stdout)):
+            pipe.close()
 
 
 def _command(order: CrawlOrder) -> list[str]:
     spider_arguments = {"board": str(order.file.resolve()), "base_url": order.base_url}
-    settings = {"JOBSIEVE_ARCHIVE": order.archive.resolve(), "JOBSIEVE_PROGRESS": "1"}
+    settings = {"JOBSIEVE_ARCHIVE": str(order.archive.resolve()), "JOBSIEVE_PROGRESS": "1", "JOBSIEVE_END_WITH_STDIN": "1"}
+    if order.earlier:
+        settings["JOBSIEVE_EARLIER"] = json.dumps([str(path.resolve()) for path in order.earlier])
+    if order.store:
+        settings["JOBSIEVE_STORE"] = str(order.store.resolve())
     # -P: a folder of the user's that happens to be called `scraper` or `schemas` must not be imported.
     command = [sys.executable, "-P", "-m", "scrapy", "crawl", order.board.kind]
     for name, value in spider_arguments.items():
         command += ["-a", f"{name}={value}"] if value else []
     for name, setting in settings.items():
         command += ["-s", f"{name}={setting}"]
+    for assignment in order.settings:
+        command += ["-s", assignment]
     return command
 
 

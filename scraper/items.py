@@ -25,3 +25,15 @@ class RawPageItem:
     """ISO 4217 code that a bare currency sign stands for on the board."""
     body_base64: str
     """The body after its content coding is undone, in base64: bytes that nothing has decoded as text."""
+
+
+@dataclass(slots=True)
+class Tombstone:
+    """A listing that a feed of the board names as closed. A spider may yield it like a page."""
+
+    key: str
+    """The board's own id of the listing, as `id_pattern` would find it."""
+    url: str | None = None
+    """Its address, for a board without `id_pattern`."""
+    reason: str = ""
+    """What the feed says of why."""

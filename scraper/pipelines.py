@@ -8,13 +8,16 @@ from itemadapter import ItemAdapter
 from scrapy.exceptions import DropItem
 
 from normalizer.archive import is_textual
+from scraper.items import Tombstone
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 
 class TextPagesPipeline:
-    """Drops pages of a media type in which no listing can be read (a PDF, an image), and counts the others by type."""
+    """Drops pages of a media type in which no listing can be read (a PDF, an image), and counts the others by type; what a feed names
+    as closed is noted and goes no further.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -26,6 +29,10 @@ class TextPagesPipeline:
 
     def process_item(self, item: Any) -> Any:
         """The item, or `DropItem`."""
+        if isinstance(item, Tombstone):
+            spider: Any = self.crawler.spider
+            spider.withdraw(item)
+            raise DropItem(f"closed by its board: {item.key}")
         media_type = str(ItemAdapter(item)["media_type"])
         if not is_textual(media_type):
             self.crawler.stats.inc_value("jobsieve/not_text")

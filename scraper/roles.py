@@ -6,16 +6,30 @@ from scrapy.exceptions import IgnoreRequest
 
 ROLE = "jobsieve_role"
 """Meta key: one of the roles below; a request without it is archived as `OTHER`."""
+STORED_AS = "jobsieve_stored_as"
+"""Meta key: the role under which the response stands in the archive: that of the request, unless it holds something else."""
 FETCHED_AT = "jobsieve_fetched_at"
 """Meta key: when the response arrived, as it stands in the archive."""
+ARCHIVED_AT = "jobsieve_archived_at"
+"""Meta key: when an earlier attempt of the same run stored the response; absent for one that comes from the network."""
+LASTMOD = "jobsieve_lastmod"
+"""Meta key: what the board's sitemap says of when the page changed."""
+DAMAGES = "jobsieve_damage"
+"""Meta key: what shows that the body of the request's response is damaged."""
+OBSERVED = "jobsieve_observed"
+"""Meta key: what the response shows of its listing (`scraper.observe.Observed`)."""
+DAMAGED = "jobsieve_damaged"
+"""Response flag of a body that did not arrive whole, and was emptied."""
 TRUNCATED = "jobsieve_truncated"
-"""Response flag of a body that ended too early."""
+"""Response flag of a damaged body that ended too early."""
 
 DETAIL = "detail"
 INDEX = "index"
 SITEMAP = "sitemap"
 ROBOTS = "robots"
 OTHER = "other"
+BROKEN = "damaged"
+"""Role of a response with a damaged body; one that shows something else than its listing is stored as that (`schemas.fate.Fate`)."""
 
 
 class Unwanted(IgnoreRequest):

@@ -1,150 +1,82 @@
-"""One run of one board: crawl, normalize what the archive holds, publish, and say how it went."""
+"""One run of one board, from its lock to its report: whatever goes wrong in between has its status and its reason there."""
 
 from __future__ import annotations
 
-import fcntl
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
-from itertools import chain
-from pathlib import Path
-from typing import Protocol
+import re
 
-from normalizer.inputs import normalize_pages, read_inputs
-from normalizer.store import JsonlWriter, OutputError, publish
-from schemas.error import ErrorRow
-from schemas.listing import Listing
+from normalizer.store import JsonlWriter, OutputError
+from normalizer.store.database import Store, StoreError
+from normalizer.store.replacing import DiskFullError, no_room
 from schemas.run import ExitCode, PageCounts, RunReport
 from scraper import clock
-from scraper.boards import find_board, load_board
-from scraper.crawl import CrawlOrder, CrawlOutcome, CrawlProgress, crawl
-from scraper.tally import Tally
+from scraper.attempts import Attempts
+from scraper.boards import BoardError, find_board, load_board
+from scraper.disk import DiskWatch
+from scraper.lock import locked
+from scraper.order import RunContext, RunOrder, View
+from scraper.stages import run_stages
 
+__all__ = ["RunOrder", "View", "run_board"]
 
-class View(Protocol):
-    """Who is told how far a run is."""
-
-    def crawling(self, progress: CrawlProgress) -> None:
-        """The crawl goes on."""
-
-    def reading(self, done: int, pages: int) -> None:
-        """`done` of `pages` archived pages are normalized."""
-
-
-@dataclass(frozen=True, slots=True)
-class RunOrder:
-    """What to run."""
-
-    board: str
-    """Name or path of the board."""
-    out: Path
-    """Directory under which the board has its own."""
-    boards: Path | None = None
-    """Directory that is searched for boards before the bundled ones."""
-    base_url: str | None = None
-    """What replaces the board's own base URL."""
-    jobs: int = 1
-    """Processes that normalize."""
+_RUN_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.:+=@-]{0,99}")
 
 
 def run_board(order: RunOrder, view: View) -> RunReport:
-    """Crawl a board and publish what it lists. Earlier output stays as it is unless at least one listing was read.
+    """Crawl a board, judge what it lists and publish it; what was published before stays as it is unless the run is believed.
 
-    Raises `BoardError` for a bad board file, `OSError` where output cannot be written, and `KeyboardInterrupt` where the run is
-    interrupted after the crawl.
+    Raises `BoardError` for a bad board file or run id, `LockedError` where another run of the board is at work, and `OSError` where
+    the board's folder cannot be made; all else that can go wrong stands in the report.
     """
     file = find_board(order.board, order.boards)
     board = load_board(file, base_url=order.base_url)
+    if order.run_id is not None and not _RUN_ID.fullmatch(order.run_id):
+        raise BoardError("--run-id", "", f"expected letters, digits and any of _ . : + = @ - (got {order.run_id!r})")
     folder = order.out / board.name
-    with _locked(folder):
+    with locked(folder) as lock:
         started = clock.now()
-        stem = folder / "raw" / clock.run_id(started)
-        stem.parent.mkdir(exist_ok=True)
-        archive, log = stem.with_name(clock.archive_name(stem.name)), stem.with_suffix(".log")
-        outcome = crawl(CrawlOrder(board, file, order.base_url, archive, log), view.crawling)
-        tally = Tally()
-        exit_code = _obstacle(outcome, archive) or _publish(archive, outcome, tally, folder, order.jobs, view)
-        report = _report(board.name, started, outcome, tally, exit_code, folder, {"archive": archive, "log": log})
-        _write_report(report, folder / "run.json")
-    return report
+        run_id = order.run_id or clock.run_id(started)
+        watch = DiskWatch(folder, order.min_free << 20)
+        context = RunContext(order, file, board, folder, view, run_id, started, Attempts(folder / "raw", run_id), watch, lock)
+        return _written(context, _guarded(context))
 
 
-def _obstacle(outcome: CrawlOutcome, archive: Path) -> ExitCode | None:
-    """Why a crawl leaves nothing to publish, if so."""
-    if "jobsieve/archive_failed" in outcome.stats:
-        return ExitCode.OUTPUT
-    if outcome.reason == "shutdown":
-        return ExitCode.INTERRUPTED
-    return None if archive.exists() and outcome.count("item_scraped_count") else ExitCode.NOTHING
+def _guarded(context: RunContext) -> RunReport:
+    try:
+        context.watch.require_room()
+        context.attempts.folder.mkdir(exist_ok=True)
+        with Store(context.store) as store:
+            return run_stages(context, store)
+    except KeyboardInterrupt:
+        return _failed(context, ExitCode.INTERRUPTED, "stopped by a signal")
+    except StoreError as error:
+        return _failed(context, ExitCode.STORE, str(error))
+    except OSError as error:
+        full = isinstance(error, DiskFullError) or no_room(error)
+        return _failed(context, ExitCode.DISK_FULL if full else ExitCode.OUTPUT, str(error))
 
 
-def _publish(archive: Path, outcome: CrawlOutcome, tally: Tally, folder: Path, jobs: int, view: View) -> ExitCode:
-    fetched = outcome.count("item_scraped_count")
-    listings = tally.listings_of(_watched(normalize_pages(read_inputs([archive]), jobs), fetched, view))
-    first = next(listings, None)
-    if first is None:
-        return ExitCode.NOTHING
-    publish(chain([first], listings), tally.errors, folder)
-    complete = outcome.reason == "finished" and not _failed(outcome) and not tally.errors
-    return ExitCode.OK if complete else ExitCode.PARTIAL
-
-
-def _watched(rows: Iterator[Listing | ErrorRow], pages: int, view: View) -> Iterator[Listing | ErrorRow]:
-    for done, row in enumerate(rows, 1):
-        view.reading(min(done, pages), pages)
-        yield row
-
-
-def _failed(outcome: CrawlOutcome) -> int:
-    return outcome.count_all("jobsieve/failed/") + outcome.count("jobsieve/not_text") + outcome.count("spider_exceptions/count")
-
-
-def _report(
-    board: str, started: datetime, outcome: CrawlOutcome, tally: Tally, exit_code: ExitCode, folder: Path, files: dict[str, Path]
-) -> RunReport:
-    published = exit_code in {ExitCode.OK, ExitCode.PARTIAL}
-    outputs = {name: folder / name for name in ("listings.jsonl", "listings.sqlite", "errors.jsonl")} if published else {}
+def _failed(context: RunContext, exit_code: ExitCode, reason: str) -> RunReport:
+    """The report of a run that broke off: its store knows nothing of it, or how far it came."""
     return RunReport(
-        run_id=clock.run_id(started),
-        board=board,
-        started_at=clock.iso(started),
+        run_id=context.run_id,
+        board=context.board.name,
+        window=context.order.window,
+        started_at=clock.iso_fine(context.started),
         finished_at=clock.iso(clock.now()),
-        finish_reason=outcome.reason,
+        finish_reason=exit_code.name.lower(),
         exit_code=exit_code,
-        published=published,
-        pages=PageCounts(
-            requests=outcome.count("downloader/request_count"),
-            indexes=outcome.count("jobsieve/lists"),
-            found=outcome.count("jobsieve/found"),
-            fetched=outcome.count("item_scraped_count"),
-            gone=outcome.count("jobsieve/gone"),
-            failed=_failed(outcome),
-            forbidden=outcome.count("robotstxt/forbidden"),
-            refused=outcome.count("offsite/filtered"),
-            unread=len(tally.errors),
-        ),
-        listings=tally.listings,
-        fields_filled=dict(tally.fields),
-        conflicts=dict(tally.conflicts.most_common()),
-        examples={code: tuple(messages) for code, messages in tally.examples.items()},
-        files={name: str(path.relative_to(folder)) for name, path in {**outputs, **files}.items() if path.exists()},
+        published=False,
+        reasons=(reason,),
+        pages=PageCounts(),
     )
 
 
-def _write_report(report: RunReport, path: Path) -> None:
-    with JsonlWriter(path) as file:
-        file.write(report)
-        file.publish()
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Holds a board's directory for one run. Raises `OutputError` at once where another run holds it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise OutputError(f"{folder}: another run is writing here") from None
-        yield
+def _written(context: RunContext, report: RunReport) -> RunReport:
+    """The report, with a word about it where it could not be written down."""
+    try:
+        with JsonlWriter(context.folder / "run.json") as file:
+            file.write(report)
+            file.publish()
+    except OutputError as error:
+        return report.model_copy(update={"reasons": (*report.reasons, f"the report could not be written: {error}")})
+    return report

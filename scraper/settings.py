@@ -21,10 +21,12 @@ ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS = 16
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # one at a time: the delay is then the real distance between requests
 DOWNLOAD_DELAY = 2.0
+DOWNLOAD_DELAY_JITTER = 0  # by default it takes off half of the delay as often as it adds it
+JOBSIEVE_DELAY_FACTOR = 5.0  # a host that takes long for its answers is asked less often: so many times its latency
 JOBSIEVE_MAX_CRAWL_DELAY = 60.0  # seconds; a robots.txt may ask for hours
-JOBSIEVE_MAX_RETRY_AFTER = 300.0  # seconds; the page is given up rather than waited for longer
+JOBSIEVE_MAX_RETRY_AFTER = 300.0  # seconds; the crawl ends rather than wait for longer
 JOBSIEVE_MAX_FAILURES = 25  # in a row; a host that is down is not asked thousands of times
-AUTOTHROTTLE_ENABLED = False  # it would set the delay back below a Crawl-delay
+AUTOTHROTTLE_ENABLED = False  # it would set the delay back below a Crawl-delay; the delay adapts in `scraper.politeness`
 
 # Bounds: every crawl ends, and no single page can exhaust the machine.
 DOWNLOAD_TIMEOUT = 30  # 180 by default, times three tries
@@ -41,7 +43,11 @@ SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # reading order, so t
 # Attack surface.
 TELNETCONSOLE_ENABLED = False  # a port that runs Python
 REMOTE_CONTROL_ENABLED = False  # another one
-DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}  # a link must not read local files
+DOWNLOAD_HANDLERS = {
+    "http": "scraper.politeness.PoliteHandler",
+    "https": "scraper.politeness.PoliteHandler",
+    **dict.fromkeys(("file", "data", "ftp", "s3")),  # a link must not read local files
+}
 DOWNLOAD_VERIFY_CERTIFICATES = True
 TWISTED_DNS_RESOLVER = "scraper.middlewares.addresses.PublicOnlyResolver"
 METAREFRESH_ENABLED = False  # a page could send the crawler anywhere
@@ -53,18 +59,28 @@ DOWNLOADER_MIDDLEWARES = {
     "scraper.middlewares.hosts.OwnHostsMiddleware": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scraper.middlewares.robots.StrictRobotsMiddleware": 100,
+    "scraper.middlewares.headers.BoardHeadersMiddleware": 450,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "scraper.middlewares.retry.PatientRetryMiddleware": 550,
-    # Nearest to the downloader: bytes are stored before anything interprets them.
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # half a gzip body would do as a page
+    "scraper.middlewares.forgotten.ForgottenMiddleware": 60,
+    "scraper.middlewares.conditional.ConditionalMiddleware": 900,
+    # Nearest to the downloader: bytes are stored as they came, then unpacked and checked.
     "scraper.middlewares.archive.ArchiveMiddleware": 950,
+    "scraper.middlewares.earlier.EarlierAttemptMiddleware": 960,
 }
+ADDONS = {"scraper.logs.SafeLogs": 0}  # the log of a crawl holds no secret and no line that a page wrote
 EXTENSIONS = {"scraper.progress.ProgressExtension": 0}
 ITEM_PIPELINES = {"scraper.pipelines.TextPagesPipeline": 100}
 
 # Where things are.
 JOBSIEVE_BOARDS = None  # directory that is searched for board files before the bundled ones
 JOBSIEVE_ARCHIVE = None  # path of the WARC file; out/<board>/raw/<start>.warc.gz where unset
+JOBSIEVE_EARLIER = None  # JSON list of archives of earlier attempts of the same run, whose pages are not fetched again
+JOBSIEVE_STORE = None  # path of the board's store; pages that it knows are asked for conditionally
+JOBSIEVE_STATE = None  # directory of what crawls of one machine share; `jobsieve/hosts` in the user's state directory where unset
 JOBSIEVE_PROGRESS = False
+JOBSIEVE_END_WITH_STDIN = False  # whether the crawl dies at once when its standard input ends: its run was killed
 
 LOG_LEVEL = "INFO"  # DEBUG prints every item with its body
 FEED_EXPORT_ENCODING = "utf-8"

@@ -248,7 +248,7 @@ def test_codings_are_undone_in_reverse_order_and_by_what_they_are() -> None:
     assert decode(raw_deflate(LONG), "deflate", len(LONG)) == LONG
     assert decode(gzip.compress(PAGE) + gzip.compress(PAGE), "gzip", 1000) == PAGE * 2
     assert decode(PAGE, "", 1000) == decode(PAGE, "identity", 1000) == decode(PAGE, "utf-8", 1000) == PAGE
-    with pytest.raises(CodingError, match="'lzma' is not known"):
+    with pytest.raises(CodingError, match="is not known"):
         decode(b"\xfd7z", "lzma", 1000)
 
 

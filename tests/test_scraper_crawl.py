@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import os
 import signal
@@ -17,9 +18,12 @@ from scraper_site import JOB, Answer, Crawled, TestSite, board_file, crawl_board
 from warcio.archiveiterator import ArchiveIterator
 
 from normalizer.archive import ArchiveDamaged, read_warc
+from normalizer.identity import listing_id
 from schemas import RawPage
+from schemas.fate import By, Fate, PageFate
 from scraper.boards import load_board
 from scraper.crawl import CrawlOrder, CrawlProgress, crawl
+from scraper.fates import fates_path
 
 ROBOTS = Answer(b"User-agent: *\nDisallow: /private\n", media_type="text/plain")
 
@@ -84,9 +88,9 @@ class TestPages:
         assert found == Counter({
             ("/robots.txt", "200", "robots"): 1, ("/jobs", "200", "index"): 1, ("/jobs?page=2", "200", "index"): 1,
             ("/jobs?page=3", "200", "index"): 1, ("/jobs/1", "200", "detail"): 1, ("/jobs/2/", "200", "detail"): 1,
-            ("/jobs/gone", "410", "detail"): 1, ("/jobs/expired", "302", "detail"): 1, ("/jobs", "200", "other"): 1,
-            ("/jobs/moved", "301", "detail"): 1, ("/jobs/1", "200", "other"): 1, ("/jobs/busy", "503", "detail"): 1,
-            ("/jobs/busy", "200", "detail"): 1, ("/jobs/torn", "200", "detail"): 2, ("/jobs/shut", "403", "detail"): 1,
+            ("/jobs/gone", "410", "detail"): 1, ("/jobs/expired", "302", "detail"): 1, ("/jobs", "200", "gone"): 1,
+            ("/jobs/moved", "301", "detail"): 1, ("/jobs/1", "200", "duplicate"): 1, ("/jobs/busy", "503", "detail"): 1,
+            ("/jobs/busy", "200", "detail"): 1, ("/jobs/torn", "200", "damaged"): 1, ("/jobs/torn", "200", "detail"): 1, ("/jobs/shut", "403", "detail"): 1,
             ("/jobs/pdf", "200", "detail"): 1, ("/jobs/latin", "200", "detail"): 1,
         })  # fmt: skip
 
@@ -104,6 +108,22 @@ class TestPages:
         assert fates == {"fetched": 5, "gone": 2, "same as another": 1, "failed": 1, "no text": 1, "forbidden": 1, "elsewhere": 1}
         assert sum(fates.values()) == count("jobsieve/found")
         assert count("jobsieve/lists") == 3
+
+    def test_what_became_of_every_page_stands_beside_the_archive(self, site: TestSite, crawled: Crawled) -> None:
+        lines = [PageFate.model_validate_json(line) for line in fates_path(crawled.archive).read_text().splitlines()]
+        last = {line.url.removeprefix(site.url): line for line in lines}
+        assert {path: str(line.fate) for path, line in last.items()} == {
+            "/jobs": "listing", "/jobs?page=2": "listing", "/jobs?page=3": "listing", "/jobs/1": "listing", "/jobs/2/": "listing",
+            "/private/1": "unwanted", "http://elsewhere.example/jobs/9": "unwanted", "/jobs/gone": "gone", "/jobs/expired": "gone",
+            "/jobs/moved": "duplicate", "/jobs/busy": "listing", "/jobs/torn": "listing", "/jobs/shut": "wall", "/jobs/pdf": "failed",
+            "/jobs/latin": "listing",
+        }  # fmt: skip
+        assert (last["/jobs/expired"].by, last["/jobs/gone"].status, last["/jobs/pdf"].why) == (By.REDIRECT, 410, "application/pdf")
+        assert lines[1].fate is Fate.LISTED
+
+    def test_a_page_is_named_like_the_listing_that_is_read_from_it(self, crawled: Crawled) -> None:
+        named = {line.listing_id for line in map(PageFate.model_validate_json, fates_path(crawled.archive).read_text().splitlines())}
+        assert {listing_id(page) for page in read_warc(crawled.archive)} <= named
 
     def test_each_address_is_asked_for_once(self, site: TestSite, crawled: Crawled) -> None:
         assert crawled.outcome.reason == "finished"
@@ -306,7 +326,7 @@ def test_without_an_archive_nothing_is_fetched(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_ends_the_crawl_and_keeps_what_is_whole(tmp_path: Path) -> None:
-    many = {f"/jobs/{n}": Answer(os.urandom(8000)) for n in range(40)}
+    many = {f"/jobs/{n}": Answer(base64.b64encode(os.urandom(6000))) for n in range(40)}
     with TestSite({"/jobs": links(*many), **many}) as site:
         board, archive = board_file(tmp_path), tmp_path / "a.warc.gz"
         command = [sys.executable, "-P", "-m", "scrapy", "crawl", "pages", "-a", f"board={board}", "-a", f"base_url={site.url}"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from datetime import UTC, datetime
 
 import pytest
@@ -18,7 +17,6 @@ from scraper.boards import Links
 from scraper.items import RawPageItem
 from scraper.links import find_links
 from scraper.middlewares import addresses
-from scraper.middlewares.archive import is_whole
 from scraper.middlewares.retry import retry_after
 from scraper.pipelines import TextPagesPipeline
 
@@ -94,20 +92,6 @@ def test_private_addresses_are_refused_unless_their_host_is_allowed(address: str
 
 def test_public_addresses_are_connected_to() -> None:
     assert addresses._require_public("93.184.215.14", "board.example") == "93.184.215.14"
-
-
-@pytest.mark.parametrize(
-    ("body", "coding", "whole"),
-    [
-        (gzip.compress(b"page"), "gzip", True),
-        (gzip.compress(b"page")[:-4], "gzip", False),
-        (b"page", "gzip", True),
-        (b"\x1f\x8bdamaged otherwise", "gzip", True),
-        (b"page", "", True),
-    ],
-)
-def test_a_body_is_whole_or_breaks_off(body: bytes, coding: str, whole: bool) -> None:
-    assert is_whole(Response("https://board.example/", body=body, headers={"Content-Encoding": coding} if coding else {})) is whole
 
 
 def test_pages_without_text_are_dropped_and_counted() -> None:

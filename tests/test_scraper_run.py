@@ -14,15 +14,16 @@ import pytest
 from scraper_site import board_file
 from typer.testing import CliRunner
 
-import scraper.run
+import scraper.reading
+import scraper.stages
 from normalizer.archive import ArchiveWriter, Fetched
-from normalizer.store import OutputError
 from schemas import Conflict, Listing, RawPage, Severity, Source
 from schemas.error import ErrorRow
 from schemas.run import ExitCode, RunReport
 from schemas.values import Dates, Pay, Tasks
 from scraper.cli import app
 from scraper.crawl import CrawlOrder, CrawlOutcome, CrawlProgress
+from scraper.lock import LockedError
 from scraper.run import RunOrder, run_board
 from scraper.tally import Tally, field_paths
 
@@ -77,8 +78,8 @@ def listing(name: str, body: bytes = b"", **fields: Any) -> Listing:
 @pytest.fixture
 def play(monkeypatch: pytest.MonkeyPatch) -> Play:
     play = Play()
-    monkeypatch.setattr(scraper.run, "crawl", play)
-    monkeypatch.setattr(scraper.run, "normalize_pages", read_pages)
+    monkeypatch.setattr(scraper.stages, "crawl", play)
+    monkeypatch.setattr(scraper.reading, "normalize_pages", read_pages)
     return play
 
 
@@ -103,7 +104,7 @@ def test_a_run_publishes_what_its_archive_holds(play: Play, order: RunOrder) -> 
     assert play.pages
     assert published(order) == ["listing a", "listing b"]
     assert (report.exit_code, report.published, report.listings, report.pages.fetched) == (ExitCode.OK, True, 2, 2)
-    assert set(report.files) == {"listings.jsonl", "listings.sqlite", "errors.jsonl", "archive", "log"}
+    assert set(report.files) == {"listings.jsonl", "listings.sqlite", "lifecycle.jsonl", "errors.jsonl", "archive", "log", "store"}
     assert all((folder / path).is_file() for path in report.files.values())
     assert RunReport.model_validate_json((folder / "run.json").read_text()) == report
     assert watcher.stages == ["crawl 2", "read 1/2", "read 2/2"]
@@ -120,11 +121,11 @@ def test_the_same_pages_give_the_same_listings_and_every_archive_is_kept(play: P
 
 PARTLY = {
     "a page without a listing": Play(pages=(b"listing a", b"nothing")),
+    "a failing host": Play(reason="host_failing"),
     "a page that was given up": Play(stats={"jobsieve/failed/detail": 1}),
     "an index that was given up": Play(stats={"jobsieve/failed/index": 1}),
     "a page that is no text": Play(stats={"jobsieve/not_text": 1}),
     "a page at which the spider failed": Play(stats={"spider_exceptions/count": 1}),
-    "a limit that ended the crawl": Play(reason="closespider_timeout"),
 }
 
 
@@ -136,6 +137,17 @@ def test_a_part_that_failed_shows_in_the_status(play: Play, order: RunOrder, how
     assert published(order)[0] == "listing a"
 
 
+@pytest.mark.parametrize(
+    "how", [Play(reason="closespider_timeout"), Play(reason="memusage_exceeded"), Play(stats={"jobsieve/over_limit": 4})]
+)
+def test_a_budget_publishes_what_was_fetched_until_then(play: Play, order: RunOrder, how: Play) -> None:
+    run(order)
+    play.__dict__.update(how.__dict__, pages=(b"listing a",))
+    report = run(order)
+    assert (report.exit_code, report.published, report.fully_listed) == (ExitCode.BUDGET, True, False)
+    assert published(order) == ["listing a", "listing b"], "what was not fetched is still known"
+
+
 def test_gone_and_forbidden_pages_are_no_failure(play: Play, order: RunOrder) -> None:
     play.stats = {"jobsieve/gone": 2, "robotstxt/forbidden": 1, "offsite/filtered": 3, "jobsieve/found": 8, "jobsieve/lists": 4}
     report = run(order)
@@ -144,10 +156,20 @@ def test_gone_and_forbidden_pages_are_no_failure(play: Play, order: RunOrder) ->
     assert (pages.gone, pages.forbidden, pages.refused, pages.found, pages.indexes) == (2, 1, 3, 8, 4)
 
 
+_EXCEPTIONS = "downloader/exception_type_count/"
 NOT_PUBLISHED = {
     "no page": (Play(pages=()), ExitCode.NOTHING),
-    "no page with a listing": (Play(pages=(b"no", b"none")), ExitCode.NOTHING),
-    "a process that died": (Play(reason="died", stats={"item_scraped_count": 0}), ExitCode.NOTHING),
+    "no page with a listing": (Play(pages=(b"no", b"none")), ExitCode.SHAPE),
+    "fewer listings than ever": (Play(pages=(b"listing a",)), ExitCode.DROPPED),
+    "a process that died": (Play(reason="died", stats={"item_scraped_count": 0}), ExitCode.START),
+    "a disk that is full": (Play(stats={"jobsieve/archive_failed": "[Errno 28] No space left on device"}), ExitCode.DISK_FULL),
+    "a disk that ran low": (Play(reason="disk_full"), ExitCode.DISK_FULL),
+    "a board that answers too late": (
+        Play(pages=(), stats={f"{_EXCEPTIONS}scrapy.exceptions.DownloadTimeoutError": 3}),
+        ExitCode.TIMED_OUT,
+    ),
+    "a robots.txt that forbids it": (Play(pages=(), stats={"robotstxt/forbidden": 1}), ExitCode.ROBOTS),
+    "a board that lists nothing": (Play(pages=(), stats={"jobsieve/lists": 3}), ExitCode.EMPTY),
     "an interrupted crawl": (Play(reason="shutdown"), ExitCode.INTERRUPTED),
     "an archive that could not be written": (Play(reason="archive_failed", stats={"jobsieve/archive_failed": "full"}), ExitCode.OUTPUT),
 }
@@ -169,7 +191,7 @@ def test_of_two_runs_of_a_board_the_second_ends_at_once(play: Play, order: RunOr
     folder.mkdir(parents=True)
     with (folder / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        with pytest.raises(OutputError, match="another run"):
+        with pytest.raises(LockedError, match="another run"):
             run(order)
     assert play.pages
     assert run(order).exit_code == ExitCode.OK
@@ -195,7 +217,7 @@ def test_contradictions_are_shown_without_what_a_terminal_would_obey(play: Play,
     message = '"$15" [red]against\x1b[2J "$18"'
     conflict = Conflict(code="pay.amounts_disagree", severity=Severity.ERROR, fields=("pay",), claims=("c1", "c2"), message=message)
     rows = [listing("a", pay=Pay(min=15, max=15), conflicts=(conflict,)), listing("b")]
-    monkeypatch.setattr(scraper.run, "normalize_pages", lambda *_: iter(rows))
+    monkeypatch.setattr(scraper.reading, "normalize_pages", lambda pages, _jobs: iter([*rows][: len(list(pages))]))
     assert play.pages
     result = invoke(order)
     assert result.exit_code == ExitCode.OK
@@ -215,7 +237,7 @@ def test_statuses_for_what_prevents_a_run(play: Play, order: RunOrder, tmp_path:
     assert (result.exit_code, "cannot write" in result.stderr) == (ExitCode.OUTPUT, True)
     play.raises = KeyboardInterrupt
     result = invoke(order)
-    assert (result.exit_code, "nothing was published" in result.stderr) == (ExitCode.INTERRUPTED, True)
+    assert (result.exit_code, "nothing was published" in result.stdout) == (ExitCode.INTERRUPTED, True)
 
 
 def test_the_tally_knows_every_field_and_what_fills_it() -> None:
@@ -223,7 +245,7 @@ def test_the_tally_knows_every_field_and_what_fills_it() -> None:
     assert {"title", "pay", "dates.posted", "tasks.tools", "requirements"} <= set(paths)
     assert not {"claims", "conflicts", "text", "dates", "tasks", "source"} & set(paths)
     tally = Tally()
-    rows = [listing("a", title="A", dates=Dates(posted="2026-05-01")), ErrorRow(reason="no"), listing("b", tasks=Tasks(tools=("CVAT",)))]
-    assert [row.listing_id for row in tally.listings_of(rows)] == [rows[0].listing_id, rows[2].listing_id]  # type: ignore[union-attr]
+    for row in (listing("a", title="A", dates=Dates(posted="2026-05-01")), listing("b", tasks=Tasks(tools=("CVAT",)))):
+        tally.count(row)
+    assert tally.listings == 2
     assert {path: count for path, count in tally.fields.items() if count} == {"title": 1, "dates.posted": 1, "tasks.tools": 1}
-    assert [row.reason for row in tally.errors] == ["no"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +16,20 @@ class OutputError(OSError):
     """Output that cannot be written; the message names the file and says why."""
 
 
+class DiskFullError(OutputError):
+    """Output for which there is no room."""
+
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+def no_room(error: Exception) -> bool:
+    """Whether a failure to write says that the disk, a quota or the longest allowed file is full."""
+    if isinstance(error, sqlite3.Error):
+        return getattr(error, "sqlite_errorname", None) == "SQLITE_FULL"
+    return isinstance(error, OSError) and error.errno in _NO_ROOM
+
+
 @contextmanager
 def naming(target: Path, kind: type[Exception] = OSError) -> Iterator[None]:
     """Turns errors of a kind into errors of output that name the file, which they often do not."""
@@ -22,7 +38,8 @@ def naming(target: Path, kind: type[Exception] = OSError) -> Iterator[None]:
     except OutputError:
         raise
     except kind as error:
-        raise OutputError(f"{target}: {getattr(error, 'strerror', None) or error}") from error
+        named = DiskFullError if no_room(error) else OutputError
+        raise named(f"{target}: {getattr(error, 'strerror', None) or error}") from error
 
 
 class Replacement:

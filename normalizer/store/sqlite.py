@@ -29,11 +29,13 @@ class SqliteWriter:
     and leaving without `publish` changes nothing. Raises `OutputError` where `path` is something else than such a database.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, fresh: bool = False) -> None:
+        """`fresh` leaves out what the database held before."""
         self.count = 0
         """Listings written."""
         self._batch: dict[str, Listing] = {}
         self._replacement = Replacement(path)
+        self._fresh = fresh
         try:
             self._database = self._open()
         except BaseException:
@@ -86,7 +88,7 @@ class SqliteWriter:
     def _prepare(self, database: sqlite3.Connection) -> None:
         """The old content or an empty layout, and the settings of a file that is made durable once, at the end."""
         target = self._replacement.target
-        if target.exists() and target.stat().st_size:
+        if not self._fresh and target.exists() and target.stat().st_size:
             with closing(sqlite3.connect(f"{target.as_uri()}?mode=rw", uri=True)) as old:
                 old.backup(database)
             _require_layout(database, target)

@@ -36,8 +36,14 @@ class PublicOnlyResolver(CachingThreadedResolver):
         return super().getHostByName(name, timeout).addCallback(_require_public, name)
 
 
+def is_public(address: str) -> bool:
+    """Whether an address is one host's on the public internet."""
+    found = ip_address(address)
+    return found.is_global and not found.is_multicast
+
+
 def _require_public(address: str, name: str) -> str:
-    if name in _private_hosts or ip_address(address).is_global:
+    if name in _private_hosts or is_public(address):
         return address
     logger.warning("refused %s: %s is no public address", name, address)
     raise DNSLookupError(f"{name} resolves to {address}, which is no public address")

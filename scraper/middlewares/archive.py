@@ -13,11 +13,12 @@ from scrapy.http import Response
 from scrapy.utils.defer import deferred_from_coro
 from scrapy.utils.response import response_status_message
 
-from normalizer.archive import MAX_BODY, ArchiveWriter, Fetched
-from normalizer.content_coding import CodingError, TruncatedError, decode
+from normalizer.archive import ArchiveWriter, Fetched
 from scraper import clock
 from scraper.boards import Board
-from scraper.roles import FETCHED_AT, OTHER, ROLE, TRUNCATED
+from scraper.middlewares.integrity import Integrity
+from scraper.roles import ARCHIVED_AT, BROKEN, DAMAGED, FETCHED_AT, OTHER, ROLE, STORED_AS, TRUNCATED
+from scraper.secrets import redactor
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider
@@ -32,13 +33,15 @@ ARCHIVE_FAILED = "archive_failed"
 class ArchiveMiddleware:
     """Stands next to the downloader, so that it sees each response first, still compressed, and whatever its status.
 
-    Writes to the setting `JOBSIEVE_ARCHIVE`, else to `out/<board>/raw/<start of the crawl>.warc.gz`. Marks a body whose
-    compression ends too early, and stamps each request with the time under which its response is stored.
+    Writes to the setting `JOBSIEVE_ARCHIVE`, else to `out/<board>/raw/<start of the crawl>.warc.gz`, the bytes as they came. Hands
+    on what they unpack to, empty and with a flag where they are damaged, and stamps each request with the time and the role under
+    which its response is stored.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self._writer: ArchiveWriter | None = None
+        self._integrity = Integrity(crawler)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -62,15 +65,16 @@ class ArchiveMiddleware:
             raise CloseSpider(ARCHIVE_FAILED) from error
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Store the response, and hand it on unchanged but for the flag of a truncated body."""
-        now = clock.iso(clock.now())
-        if not is_whole(response):
-            response = response.replace(flags=[*response.flags, TRUNCATED])
-            self.crawler.stats.inc_value("jobsieve/truncated")
+        """Store the response, and hand it on unpacked."""
+        stored_at = request.meta.get(ARCHIVED_AT)
+        now = stored_at or clock.iso(clock.now())
+        checked = self._integrity.checked(request, response)
         request.meta[FETCHED_AT] = now
-        request.meta[ROLE] = self._role(request, response)
-        self._store(_fetched(request, response, now, getattr(self.crawler.spider, "board", None)))
-        return response
+        request.meta[STORED_AS] = self._role(request, checked)
+        if stored_at is None:
+            board = getattr(self.crawler.spider, "board", None)
+            self._store(_fetched(request, response, now, board, truncated=TRUNCATED in checked.flags))
+        return checked
 
     def close_archive(self) -> None:
         """Give the archive its name."""
@@ -82,6 +86,8 @@ class ArchiveMiddleware:
             self._note(error)
 
     def _role(self, request: Request, response: Response) -> str:
+        if DAMAGED in response.flags:
+            return BROKEN
         role_of = getattr(self.crawler.spider, "role_of", None)
         role: str = role_of(request, response) if role_of else request.meta.get(ROLE, OTHER)
         return role
@@ -102,42 +108,28 @@ class ArchiveMiddleware:
         logger.error("the archive cannot be written: %s", error)
 
 
-def is_whole(response: Response) -> bool:
-    """Whether a body reaches the end of its content coding. One that cannot be unpacked for another reason counts as whole: what
-    is wrong with it is found where it is read.
-    """
-    codings = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
-    try:
-        decode(response.body, codings, MAX_BODY)
-    except TruncatedError:
-        return False
-    except CodingError:
-        return True
-    return True
-
-
-def _fetched(request: Request, response: Response, now: str, board: Board | None) -> Fetched:
+def _fetched(request: Request, response: Response, now: str, board: Board | None, *, truncated: bool) -> Fetched:
     return Fetched(
-        url=response.url,
+        url=redactor().redacted_address(response.url),
         fetched_at=now,
         status=response.status,
         reason=response_status_message(response.status).partition(" ")[2],
         headers=list(_headers(response)),
         body=response.body,
-        role=request.meta[ROLE],
+        role=request.meta[STORED_AS],
         site=board.site if board else None,
         key=board.listing_id(response.url) if board else None,
         currency=board.currency if board else None,
         protocol=response.protocol or "HTTP/1.1",
         ip_address=str(response.ip_address) if response.ip_address else None,
-        truncated=TRUNCATED in response.flags,
+        truncated=truncated,
     )
 
 
 def _headers(response: Response) -> Iterator[tuple[str, str]]:
     for name, values in response.headers.items():
         for value in values:
-            yield name.decode("latin-1"), value.decode("latin-1")
+            yield name.decode("latin-1"), redactor().redacted(value.decode("latin-1"))
 
 
 def _board_name(spider: Spider) -> str:

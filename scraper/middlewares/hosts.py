@@ -12,6 +12,9 @@ from scraper.roles import Unwanted
 class OwnHostsMiddleware(OffsiteMiddleware):
     """Scrapy's guard without its exception for `dont_filter`, which every retry and every redirect of a retry carries."""
 
+    def request_scheduled(self, request: Request) -> None:  # type: ignore[override]
+        """Leave the request to `process_request`: one that is dropped before it gets there reports to nobody."""
+
     def process_request(self, request: Request) -> None:  # type: ignore[override]
         """Raise `Unwanted` for a request to a host that is none of the board's."""
         try:

@@ -15,7 +15,7 @@ from scrapy.http import Response
 from scrapy.utils.defer import deferred_from_coro
 
 from scraper import clock
-from scraper.roles import TRUNCATED
+from scraper.roles import DAMAGED, Unwanted
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -26,13 +26,16 @@ logger = logging.getLogger(__name__)
 
 HOST_FAILING = "host_failing"
 """Reason for which a crawl is closed when the board answers nothing but errors for too long."""
+SENT_AWAY = "sent_away"
+"""Reason for which a crawl is closed when the board asks to be left alone for longer than a crawl waits."""
 
 
 class PatientRetryMiddleware(RetryMiddleware):
     """Scrapy's middleware, which also pauses the whole host before a retry, and retries bodies that ended too early.
 
-    The pause is what Retry-After asks, else twice the board's delay, doubled with each try; at most `JOBSIEVE_MAX_RETRY_AFTER`
-    seconds. After `JOBSIEVE_MAX_FAILURES` requests in a row that a host did not answer properly the crawl is closed.
+    The pause is what Retry-After asks, else twice the board's delay, doubled with each try. A host that asks for more than
+    `JOBSIEVE_MAX_RETRY_AFTER` seconds is left alone, and so is one that did not answer properly `JOBSIEVE_MAX_FAILURES` times in a row:
+    the crawl is closed, and what was waiting to be sent is not sent.
     """
 
     def __init__(self, settings: BaseSettings) -> None:
@@ -41,6 +44,7 @@ class PatientRetryMiddleware(RetryMiddleware):
         self._longest_pause = settings.getfloat("JOBSIEVE_MAX_RETRY_AFTER")
         self._most_failures = settings.getint("JOBSIEVE_MAX_FAILURES")
         self._failures: Counter[str | None] = Counter()
+        self._left = ""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -51,18 +55,26 @@ class PatientRetryMiddleware(RetryMiddleware):
 
     def keep_pause(self, response: Response, request: Request) -> None:
         """Pause the host of a response that is going to be retried."""
-        if response.status in self.retry_http_codes:
-            self._pause(request, retry_after(response, clock.now()))
+        if response.status not in self.retry_http_codes:
+            return
+        asked = retry_after(response, clock.now())
+        if asked is not None and asked > self._longest_pause:
+            self._leave(SENT_AWAY, f"{request.url} asks to be left alone for more than {self._longest_pause:g} s")
+        else:
+            self._pause(request, asked)
+
+    def process_request(self, request: Request) -> None:  # noqa: ARG002 - Scrapy's interface
+        """Raise `Unwanted` where the crawl has left its host."""
+        if self._left:
+            raise Unwanted(self._left)
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """The response, or the request once more."""
         if response.status in self.retry_http_codes:
             self._count_failure(request)
-            return super().process_response(request, response)
+            return response if self._left else super().process_response(request, response)
         self._failures.pop(request.meta.get("download_slot"), None)
-        if TRUNCATED in response.flags:
-            return self._retry(request, TRUNCATED) or response
-        return response
+        return (self._retry_plain(request) if DAMAGED in response.flags else None) or response
 
     def process_exception(self, request: Request, exception: Exception) -> Request | Response | None:  # type: ignore[override]
         """The request once more where the connection failed."""
@@ -71,12 +83,29 @@ class PatientRetryMiddleware(RetryMiddleware):
             self._pause(request, None)
         return super().process_exception(request, exception)
 
+    def _retry_plain(self, request: Request) -> Request | None:
+        """The request once more, without content codings: where one is what is broken, the page can still be had."""
+        if again := self._retry(request, DAMAGED):
+            again.headers["Accept-Encoding"] = "identity"
+        return again
+
     def _count_failure(self, request: Request) -> None:
         host = request.meta.get("download_slot")
         self._failures[host] += 1
         if self._failures[host] == self._most_failures:
-            logger.error("%s: %d requests in a row failed, so the crawl ends", host, self._most_failures)
-            deferred_from_coro(self.crawler.engine.close_spider_async(reason=HOST_FAILING))
+            self._leave(HOST_FAILING, f"{self._most_failures} requests in a row to {host} failed")
+
+    def _leave(self, reason: str, why: str) -> None:
+        """End the crawl, and take back the requests that the downloader holds: it would still send them."""
+        if self._left:
+            return
+        self._left = why
+        logger.error("%s, so the crawl ends", why)
+        deferred_from_coro(self.crawler.engine.close_spider_async(reason=reason))
+        for slot in self.crawler.engine.downloader.slots.values():
+            while slot.queue:
+                _, waiting = slot.queue.popleft()
+                waiting.errback(Unwanted(why))
 
     def _pause(self, request: Request, asked: float | None) -> None:
         tries = request.meta.get("retry_times", 0)

@@ -13,7 +13,10 @@ from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred
 
-from scraper.roles import ROBOTS, ROLE, Unwanted
+from schemas.fate import By, Fate
+from scraper.middlewares.integrity import content_type
+from scraper.observe import observe_list
+from scraper.roles import DAMAGED, ROBOTS, ROLE, Unwanted
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -35,9 +38,9 @@ class NothingAllowed(RobotParser):
 
 
 class StrictRobotsMiddleware(RobotsTxtMiddleware):
-    """Scrapy's middleware, but closed on failure: status 5xx or 429, or no answer at all, forbids the host.
+    """Scrapy's middleware, but closed on failure: status 5xx or 429, a damaged body, a wall, or no answer at all, forbids the host.
 
-    Any other 4xx means that the host has no rules. A Crawl-delay longer than the board's own is kept to, up to the setting
+    Any other 4xx means that the host has no rules, and so does a page of HTML that is no wall. A Crawl-delay longer than the board's own is kept to, up to the setting
     `JOBSIEVE_MAX_CRAWL_DELAY`.
     """
 
@@ -61,8 +64,9 @@ class StrictRobotsMiddleware(RobotsTxtMiddleware):
         self._keep_delay(parser, urlparse_cached(request).hostname or "")
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        if response.status >= 500 or response.status == 429:
-            logger.error("%s: status %d, so nothing on this host is fetched", response.url, response.status)
+        if why := _why_unread(response):
+            logger.error("%s: %s, so nothing on this host is fetched", response.url, why)
+            self._stats.inc_value("robotstxt/unreachable")
             self._settle(netloc, NothingAllowed())
             return
         rules = response if response.status == 200 else response.replace(body=b"")
@@ -90,3 +94,15 @@ class StrictRobotsMiddleware(RobotsTxtMiddleware):
             downloader.per_slot_settings[host] = {"delay": delay, "jitter": 0}
         if (slot := downloader.slots.get(host)) and delay > slot.delay:
             slot.delay, slot.jitter = delay, 0
+
+
+def _why_unread(response: Response) -> str:
+    """Why a robots.txt says nothing about the host's rules; empty where it does, or where the host has none."""
+    if response.status >= 500 or response.status == 429:
+        return f"status {response.status}"
+    if DAMAGED in response.flags:
+        return "damaged"
+    if response.status != 200 or "html" not in content_type(response):
+        return ""
+    seen = observe_list(response.status, response.url, response.body, content_type(response))
+    return seen.why if seen.fate in (Fate.WALL, Fate.FAILED) and seen.by is not By.EMPTINESS else ""

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import base64
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
 from scrapy.http import Response, TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from normalizer.archive import is_textual
+from schemas.fate import By, Fate
 from scraper.boards import Board, BoardError, find_board, load_board
-from scraper.items import RawPageItem
+from scraper.expectations import declared_total
+from scraper.fates import DUPLICATE, LISTED, OVER_LIMIT, UNCHANGED, FateLog, fates_path
+from scraper.items import RawPageItem, Tombstone
 from scraper.middlewares.addresses import allow_private_addresses
-from scraper.roles import DETAIL, FETCHED_AT, INDEX, OTHER, ROLE, TRUNCATED, Unwanted
+from scraper.middlewares.integrity import content_type
+from scraper.observe import Observed, observe, observe_list
+from scraper.roles import DAMAGED, DAMAGES, DETAIL, FETCHED_AT, INDEX, LASTMOD, OBSERVED, OTHER, ROLE, SITEMAP, Unwanted
+from scraper.secrets import redactor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,6 +31,9 @@ if TYPE_CHECKING:
     from scrapy.statscollectors import StatsCollector
 
 _GONE = (404, 410)
+_NOT_MODIFIED = 304
+_OBSERVERS = {DETAIL: observe, INDEX: observe_list, SITEMAP: observe_list}
+_REDIRECTS = range(300, 400)
 
 
 class BoardSpider(Spider):
@@ -35,6 +46,7 @@ class BoardSpider(Spider):
         self.allowed_domains = board.visited_hosts()
         self._seen: set[str] = set()
         self._lists: set[str] = set()
+        self._fates = FateLog(board)
         super().__init__(**kwargs)
 
     @classmethod
@@ -48,25 +60,47 @@ class BoardSpider(Spider):
         if loaded.kind != cls.name:
             raise BoardError(str(path), "kind", f"expected {cls.name!r} for this spider (got {loaded.kind!r})")
         _apply(loaded, crawler)
-        return super().from_crawler(crawler, *args, board=loaded, **kwargs)
+        spider = super().from_crawler(crawler, *args, board=loaded, **kwargs)
+        crawler.signals.connect(spider.open_fates, signal=signals.spider_opened)
+        crawler.signals.connect(spider.close_fates, signal=signals.spider_closed)
+        return spider
+
+    def open_fates(self) -> None:
+        """Begin to write what becomes of the pages, where the crawl was given an archive to write it beside."""
+        if archive := self.crawler.settings.get("JOBSIEVE_ARCHIVE"):
+            self._fates.open(fates_path(Path(archive)))
+
+    def close_fates(self) -> None:
+        """End the file of what became of the pages."""
+        self._fates.close()
 
     @property
     def stats(self) -> StatsCollector:
         """The crawl's statistics; those of this project begin with `jobsieve/`."""
         return self.crawler.stats
 
-    def listing_request(self, url: str) -> Request | None:
-        """The request for a listing, or None where it was asked for before or the board's limit is reached."""
+    def withdraw(self, tombstone: Tombstone) -> None:
+        """Note that the board names a listing as closed."""
+        self.stats.inc_value("jobsieve/gone")
+        self._fates.note_withdrawn(tombstone)
+
+    def listing_request(self, url: str, lastmod: str | None = None) -> Request | None:
+        """The request for a listing, or None where it was asked for before or the board's limit is reached.
+
+        `lastmod` is what a sitemap says of when its page changed: a hint that may spare the page, never a sign that it is gone.
+        """
         key = self.board.listing_key(url)
         if key in self._seen:
             self.stats.inc_value("jobsieve/duplicates")
             return None
         if len(self._seen) >= self.board.max_listings:
             self.stats.inc_value("jobsieve/over_limit")
+            self._fates.note(DETAIL, url, OVER_LIMIT)
             return None
         self._seen.add(key)
         self.stats.inc_value("jobsieve/found")
-        meta = {ROLE: DETAIL, "handle_httpstatus_list": list(_GONE)}
+        self._fates.note(DETAIL, url, LISTED, lastmod=lastmod)
+        meta = {ROLE: DETAIL, LASTMOD: lastmod, "handle_httpstatus_list": [*_GONE, _NOT_MODIFIED]}
         # Told apart above already; Scrapy's filter would drop a redirect onto a page that was visited before, and with it the count.
         return Request(url, callback=self.parse_listing, errback=self.give_up, meta=meta, dont_filter=True)
 
@@ -82,60 +116,119 @@ class BoardSpider(Spider):
         return Request(url, callback=callback, errback=self.give_up, priority=1, meta={ROLE: role})
 
     def role_of(self, request: Request, response: Response) -> str:
-        """What a response is to the archive: what it was asked for, unless a redirect led somewhere else."""
+        """What a response is to the archive: what it was asked for, unless it shows something else. Notes what it shows."""
         role: str = request.meta.get(ROLE, OTHER)
-        if role != DETAIL or response.status != 200 or "redirect_urls" not in request.meta:
+        if role not in _OBSERVERS or response.status in _REDIRECTS:
+            request.meta[OBSERVED] = UNCHANGED if response.status == _NOT_MODIFIED else _redirected(response)
             return role
+        seen = _OBSERVERS[role](response.status, response.url, response.body, content_type(response), _asked(request))
+        request.meta[OBSERVED] = seen
+        if role != DETAIL or response.status != 200:
+            return role
+        if seen.fate is Fate.LISTING:
+            request.meta[OBSERVED] = seen = self._where_it_led(request, response) or seen
+        return role if seen.fate is Fate.LISTING else str(seen.fate)
+
+    def _where_it_led(self, request: Request, response: Response) -> Observed | None:
+        """What a redirect says of a listing; None where it leads to the listing, or there was none."""
+        if "redirect_urls" not in request.meta:
+            return None
         # Boards answer so for listings that have expired.
         if response.url in self._lists or not self.board.may_be_listing(response.url):
-            self.stats.inc_value("jobsieve/gone")
-            return OTHER
-        if self.board.listing_key(request.meta["redirect_urls"][0]) != (key := self.board.listing_key(response.url)):
+            return Observed(Fate.GONE, By.REDIRECT, f"redirect to {response.url}")
+        if self.board.listing_key(_asked(request)) != (key := self.board.listing_key(response.url)):
             if key in self._seen:
-                self.stats.inc_value("jobsieve/duplicates_by_redirect")
-                return OTHER
+                return DUPLICATE
             self._seen.add(key)
-        return role
+        return None
 
     def parse_listing(self, response: Response) -> Iterator[RawPageItem]:
-        """The raw page of a listing; nothing for one that is gone or came damaged."""
-        if response.status in _GONE:
-            self.stats.inc_value("jobsieve/gone")
-        elif response.meta[ROLE] != DETAIL:
-            return
-        elif response.status != 200 or TRUNCATED in response.flags:
-            self.stats.inc_value(f"jobsieve/failed/{DETAIL}")
-        else:
+        """The raw page of a listing; nothing for one that is gone, hidden or came damaged."""
+        seen = self._seen_in(response)
+        # What is no text is dropped, and counted, by the pipeline.
+        unreadable = seen.fate is Fate.LISTING and not is_textual(content_type(response))
+        self._note(response.request, Observed(Fate.FAILED, By.MEDIA_TYPE, content_type(response)) if unreadable else seen, response)
+        if seen.fate is Fate.LISTING:
             yield _raw_page(response, self.board)
+        elif seen.fate is Fate.UNCHANGED:
+            self.stats.inc_value("jobsieve/unchanged")
+        elif seen.fate is Fate.DUPLICATE:
+            self.stats.inc_value("jobsieve/duplicates_by_redirect")
+        elif seen.fate is Fate.GONE:
+            self.stats.inc_value("jobsieve/gone")
+        else:
+            self.stats.inc_value(f"jobsieve/failed/{DETAIL}")
 
-    def count_list(self, response: Response) -> None:
-        """Counts an index page or sitemap; as failed too where it broke off or is no text, since links are missing then."""
+    def count_list(self, response: Response) -> bool:
+        """Counts an index page or sitemap. False, and counted as failed, where it is damaged, no text, or something in its place."""
         role = response.meta[ROLE]
+        seen = self._seen_in(response)
         self.stats.inc_value("jobsieve/lists")
-        if TRUNCATED in response.flags or (role == INDEX and not isinstance(response, TextResponse)):
+        if seen.fate is Fate.LISTING and role == INDEX and not isinstance(response, TextResponse):
+            seen = Observed(Fate.FAILED, By.MEDIA_TYPE, content_type(response))
+        self._note(response.request, seen, response)
+        if seen.fate is not Fate.LISTING:
             self.stats.inc_value(f"jobsieve/failed/{role}")
-            self.logger.warning("%s page cannot be read whole: %s", role, response.url)
+            self.logger.warning("%s page cannot be read: %s: %s", role, response.url, seen.why)
+        elif isinstance(response, TextResponse):
+            self._count_declared(response.text)
+        return seen.fate is Fate.LISTING
+
+    def _count_declared(self, text: str) -> None:
+        """Notes how many listings the board says it has; the figure that a run has to reach to be complete."""
+        expected = self.board.expect
+        if expected.total and (total := declared_total(text, expected.total)) is not None:
+            self.stats.max_value("jobsieve/declared", total)
+        if expected.empty and re.search(expected.empty, text):
+            self.stats.inc_value("jobsieve/says_empty")
 
     def give_up(self, failure: Failure) -> None:
         """Counts a page that could not be had; what was not wanted in the first place is counted where it was refused."""
-        if isinstance(failure.value, Unwanted):
-            return
         request: Request = failure.request  # type: ignore[attr-defined]
+        error = failure.value
+        if isinstance(error, Unwanted):
+            self._note(request, Observed(Fate.UNWANTED, By.RULE, str(error)))
+            return
         role = request.meta.get(ROLE)
         self.stats.inc_value(f"jobsieve/failed/{role}")
-        error = failure.value
-        reason = f"status {error.response.status}" if isinstance(error, HttpError) else repr(error)
-        self.logger.warning("%s page not fetched: %s: %s", role, request.url, reason)
+        response = error.response if isinstance(error, HttpError) else None
+        seen = self._seen_in(response) if response else Observed(Fate.FAILED, By.ERROR, repr(error))
+        self._note(request, seen, response)
+        self.logger.warning("%s page not fetched: %s: %s", role, request.url, seen.why)
+
+    def _seen_in(self, response: Response) -> Observed:
+        if DAMAGED in response.flags:
+            return Observed(Fate.FAILED, By.DAMAGE, response.meta[DAMAGES])
+        seen: Observed = response.meta[OBSERVED]
+        return seen
+
+    def _note(self, request: Request | None, seen: Observed, response: Response | None = None) -> None:
+        self.stats.inc_value(f"jobsieve/observed/{seen.fate}")
+        if request is not None:
+            final, status = (response.url, response.status) if response else (None, None)
+            self._fates.note(request.meta.get(ROLE, OTHER), _asked(request), seen, final_url=final, status=status)
+
+
+def _redirected(response: Response) -> Observed:
+    """What is known of a page while a redirect is followed, and for good where it leads nowhere."""
+    return Observed(Fate.FAILED, By.STATUS, f"status {response.status}")
+
+
+def _asked(request: Request) -> str:
+    """The address that was linked to, before redirects."""
+    url: str = request.meta.get("redirect_urls", [request.url])[0]
+    return url
 
 
 def _raw_page(response: Response, board: Board) -> RawPageItem:
+    url = redactor().redacted_address(response.url)
     return RawPageItem(
-        id=response.url,
-        url=response.url,
+        id=url,
+        url=url,
         fetched_at=response.meta[FETCHED_AT],
         media_type=(response.headers.get("Content-Type") or b"text/html").decode("latin-1"),
         site=board.site,
-        key=board.listing_id(response.url),
+        key=board.listing_id(url),
         currency=board.currency,
         body_base64=base64.b64encode(response.body).decode("ascii"),
     )

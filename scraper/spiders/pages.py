@@ -25,7 +25,8 @@ class PagesSpider(BoardSpider):
 
     def parse_index(self, response: Response) -> Iterator[Request]:
         """The listings that an index page links to, then the next index pages."""
-        self.count_list(response)
+        if not self.count_list(response):
+            return
         for url in find_links(response, self.board.details):
             if request := self.listing_request(url):
                 yield request

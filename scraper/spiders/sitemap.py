@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any
 
 from lxml.etree import XMLSyntaxError
@@ -29,6 +29,7 @@ class SitemapBoardSpider(BoardSpider, SitemapSpider):
         self.sitemap_urls = board.start
         self.sitemap_rules = [(re.compile(board.details.pattern or ""), "parse_listing")]
         self.sitemap_follow = [re.compile(board.follow or "")]
+        self._lastmods: dict[str, str] = {}
         super().__init__(board=board, **kwargs)
 
     async def start(self) -> AsyncIterator[Any]:
@@ -38,7 +39,8 @@ class SitemapBoardSpider(BoardSpider, SitemapSpider):
                 yield request
 
     def _parse_sitemap(self, response: Response) -> Iterator[Request]:
-        self.count_list(response)
+        if not self.count_list(response):
+            return
         found = self._entries(response)
         if not found and not self._is_sitemap(response):
             self.stats.inc_value(f"jobsieve/failed/{SITEMAP}")
@@ -46,8 +48,19 @@ class SitemapBoardSpider(BoardSpider, SitemapSpider):
         for request in found:
             nested = request.callback == self._parse_sitemap
             url = request.url
-            if wanted := self.list_request(url, self._parse_sitemap, SITEMAP) if nested else self.listing_request(url):
+            if (
+                wanted := self.list_request(url, self._parse_sitemap, SITEMAP)
+                if nested
+                else self.listing_request(url, self._lastmods.get(url))
+            ):
                 yield wanted
+
+    def sitemap_filter(self, entries: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        """All entries; what they say of when their pages changed is kept."""
+        for entry in entries:
+            if lastmod := entry.get("lastmod"):
+                self._lastmods[str(entry["loc"]).strip()] = str(lastmod).strip()
+            yield entry
 
     def _entries(self, response: Response) -> list[Request]:
         try:
