@@ -67,6 +67,8 @@ class Embedded:
     """Name of the data file in `normalizer/sources/` that knows its shape (`schemaorg`, `ashby` …)."""
     repaired: bool = False
     """True where the JSON was broken and had to be repaired."""
+    page: Any = field(default=None, compare=False, repr=False)
+    """The whole answer that holds the posting; null where the page is no data."""
 
 
 @dataclass(frozen=True, slots=True)

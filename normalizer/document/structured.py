@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -12,8 +13,9 @@ from normalizer.document.errors import Unreadable
 from normalizer.document.feed import read_feed
 from normalizer.document.json_text import read_json
 from normalizer.document.posting import is_prose, posting_document
-from normalizer.sources.data_file import Source, detect, source, sources
+from normalizer.sources.data_file import detect, source, sources
 from normalizer.sources.pointer import escaped, select
+from normalizer.sources.provider import Source
 from schemas.document import Document, Embedded
 
 _GENERIC = "generic"
@@ -33,7 +35,7 @@ def read_structured(body: bytes, media_type: str, charset: str | None) -> list[D
         found = read_feed(text)
     else:
         value, repaired = read_json(text)
-        found = [Embedded(e.value, e.pointer, e.source, repaired) for e in postings_of(value)]
+        found = [replace(embedded, repaired=repaired, page=value) for embedded in postings_of(value)]
     documents = [posting_document(embedded, warnings) for embedded in found[:_MOST_POSTINGS]]
     documents = [document for document in documents if document.text]
     if not documents:
@@ -46,18 +48,31 @@ def postings_of(value: Any) -> list[Embedded]:
     known = detect(value)
     if known and known.name != SCHEMA_ORG:
         return [] if known.skips(value) else [Embedded(value, "", known.name)]
-    return list(job_postings(value)) or _listed(value) or _unknown(value, "", 0)
+    listed = _listed(value)
+    if listed is not None:
+        return listed
+    return list(job_postings(value)) or _unknown(value, "", 0)
 
 
-def _listed(value: Any) -> list[Embedded]:
-    """The postings of known providers in a list, or in the answer that holds their list."""
-    pointers = ["/*", *(pointer + "/*" for known in sources() for pointer in known.lists)]
+def _listed(value: Any) -> list[Embedded] | None:
+    """The postings of known providers in a list, or in the answer that holds their list, each once; null where there is no such list."""
+    pointers = dict.fromkeys(["/*", *(pointer + "/*" for known in sources() for pointer in known.lists)])
     for pointer in pointers if isinstance(value, list | dict) else ():
         items = islice(select(value, pointer), _MOST_POSTINGS)
-        found = [(at, item, known) for at, item in items if at and (known := detect(item))]
+        found = [(at, item, known) for at, item in items if at and (known := detect(item)) and known.name != SCHEMA_ORG]
         if found:
-            return [Embedded(item, at, known.name) for at, item, known in found if not known.skips(item)]
-    return []
+            return list(_once(Embedded(item, at, known.name) for at, item, known in found if not known.skips(item)))
+    return None
+
+
+def _once(found: Iterable[Embedded]) -> Iterator[Embedded]:
+    """Postings without those that an answer repeats under one id: some do so for each place of work."""
+    seen: set[str] = set()
+    for embedded in found:
+        own = source(embedded.source).id_of(embedded.value)
+        if own is None or own not in seen:
+            yield embedded
+        seen |= {own} if own else set()
 
 
 def _unknown(value: Any, at: str, depth: int) -> list[Embedded]:

@@ -35,6 +35,11 @@ def first(value: Any, pointer: str) -> Any:
     return next((found for _, found in select(value, pointer)), None)
 
 
+def above(pointer: str, levels: int) -> str:
+    """The pointer of what holds the value that a plain pointer leads to, so many levels up."""
+    return "/".join(pointer.split("/")[: -levels or None])
+
+
 def escaped(key: str) -> str:
     """A key as a token of a pointer."""
     return key.replace("~", "~0").replace("/", "~1")
