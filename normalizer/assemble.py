@@ -27,7 +27,7 @@ def assemble(page: Page, number: int, settled: Iterable[Settled], conflicts: Seq
             "source": _source(page, number),
             "language": page.language,
             "text": page.text,
-            "claims": [_claim(draft) for draft in page.drafts],
+            "claims": [_claim(draft, page) for draft in page.drafts],
             "choices": choices,
             "absent": absences(page, values),
             "conflicts": conflicts,
@@ -43,16 +43,21 @@ def _source(page: Page, number: int) -> dict[str, Any]:
         "url": raw.url,
         "fetched_at": raw.fetched_at,
         "media_type": raw.media_type.partition(";")[0].strip(),
-        "sha256": hashlib.sha256(raw.body_bytes()).hexdigest(),
+        "sha256": raw.sha256 or hashlib.sha256(raw.body_bytes()).hexdigest(),
     }
 
 
-def _claim(draft: Draft) -> dict[str, Any]:
-    evidence: dict[str, Any] = {"quote": draft.quote, "section": draft.section}
+def _evidence(draft: Draft, page: Page) -> dict[str, Any]:
+    if draft.shown:
+        # What a reader can see is traced to the words, wherever the markup made data of them.
+        start, end = draft.shown
+        return {"quote": page.text[start:end], "section": page.lines[page.line_at(start)].section, "start": start, "end": end}
     if draft.embedded:
-        evidence |= {"pointer": draft.pointer, "repaired": draft.repaired}
-    else:
-        evidence |= {"start": draft.start, "end": draft.end}
+        return {"quote": draft.quote, "section": draft.section, "pointer": draft.pointer, "repaired": draft.repaired}
+    return {"quote": draft.quote, "section": draft.section, "start": draft.start, "end": draft.end}
+
+
+def _claim(draft: Draft, page: Page) -> dict[str, Any]:
     return {
         "id": draft.id,
         "field": draft.field,
@@ -61,5 +66,5 @@ def _claim(draft: Draft) -> dict[str, Any]:
         "about": draft.about,
         "condition": draft.condition,
         "rule": draft.rule,
-        "evidence": evidence,
+        "evidence": _evidence(draft, page),
     }

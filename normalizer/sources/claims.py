@@ -24,5 +24,6 @@ def read_embedded(page: Page) -> Iterator[Draft]:
                 section=Section.EMBEDDED,
                 quote=found.quote,
                 pointer=found.pointer,
+                shown=embedded.spans.get(found.pointer),
                 repaired=embedded.repaired,
             )
