@@ -40,10 +40,10 @@ def normalize(page: RawPage) -> list[Listing]:
 
 
 def normalize_each(page: RawPage) -> Iterator[Listing | Unreadable]:
-    """For each document on a page its listing, or why it is none. Raises `Unreadable` where the page as a whole cannot be read."""
-    for number, document in enumerate(read_documents(page), 1):
+    """For each posting on a page its listing, or why it is none. Raises `Unreadable` where the page as a whole cannot be read."""
+    for number, document in enumerate(read_documents(page), page.first):
         try:
-            yield normalize_document(page, document, number)
+            yield document if isinstance(document, Unreadable) else normalize_document(page, document, number)
         except Unreadable as error:
             yield error
 

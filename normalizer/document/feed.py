@@ -1,78 +1,101 @@
-"""XML as JSON, so that data files read it like any other answer: a key an element, without its namespace."""
+"""XML as JSON, so that data files read it like any other answer: a key an element, without its namespace.
+
+Each posting of a feed is parsed by itself. What is wrong with one of them, or with what stands around it, harms no other.
+"""
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterator
-from html.entities import html5
+from functools import cache
 from typing import Any
 
 from lxml import etree
 
 from normalizer.document.errors import Unreadable
-from normalizer.sources.data_file import detect_element
+from normalizer.document.feed_cut import Cut, cut_feed, feed_root
+from normalizer.document.feed_repair import repaired_xml
+from normalizer.sources.data_file import detect_element, sources
 from schemas.document import Embedded
 
 _DEEPEST = 60
-_MOST_VALUES = 1_000_000
-_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
-_OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos", "AMP", "LT", "GT", "QUOT"})
-_CONTROL = re.compile(r"&#(?:x0?[0-8bcef]|x1[0-9a-f]|[0-8]|1[124-9]|2\d|3[01]);|[\x00-\x08\x0b\x0c\x0e-\x1f]", re.IGNORECASE)
 _MARKUP = frozenset(
     {"p", "br", "div", "span", "ul", "ol", "li", "b", "strong", "em", "i", "u", "a", "h1", "h2", "h3", "h4", "h5", "h6", "table", "font"}
 )
 """Elements of HTML: what holds one of them, or text beside elements, is written for readers."""
 
 
-def read_feed(text: str) -> list[Embedded]:
-    """The postings of a feed, with pointers into the feed as JSON: "/rss/channel/item/0". Nothing is fetched.
+def read_feed(text: str, first: int = 1) -> Iterator[Embedded | Unreadable]:
+    """The postings of a feed, and what is wrong with those that cannot be read. Nothing is fetched.
 
-    Raises `Unreadable` for what is no XML or holds no posting.
+    Pointers lead into the feed as JSON, in which postings are a list however few they are: "/rss/channel/item/0". Of a feed that was cut
+    into parts, `first` is the number of the first posting in this part. The answer around a posting (`Embedded.page`) is what stands
+    before the first of them. Raises `Unreadable` for what is no XML or holds no posting.
     """
-    root = _root(text)
-    name = _name(root)
-    page = {name: _value(root, 0)}
-    found = list(_postings(page, name))
-    if not found:
-        raise Unreadable(f"XML that holds no posting: its root is <{name[:40]}>")
-    return found
+    counts: Counter[tuple[str, ...]] = Counter()
+    page: Any = None
+    for cut in cut_feed([text], posting_names()):
+        page = _page(text[: cut.start]) if page is None else page
+        path = (*cut.around, cut.name)
+        at = "/" + "/".join(path) + f"/{counts[path] + first - 1}"
+        counts[path] += 1
+        if (read := _posting(cut, at, page)) is not None:
+            yield read
+    if not counts:
+        root = feed_root(text)
+        raise Unreadable(f"XML that holds no posting: its root is <{root[:40]}>" if root else "broken XML: no element")
 
 
-def _root(text: str) -> Any:
+def read_xml(text: str) -> dict[str, Any]:
+    """A whole XML document as JSON: its root's name and what that holds. Raises `Unreadable` for what is no XML."""
+    element, _ = _element(text.lstrip("\ufeff \r\n\t"))
+    if element is None:
+        raise Unreadable("broken XML: no element")
+    return {_name(element): _value(element, 0)}
+
+
+@cache
+def posting_names() -> frozenset[str]:
+    """Local names of the elements that some provider publishes its postings in."""
+    return frozenset(name for known in sources() for name in known.items)
+
+
+def _posting(cut: Cut, at: str, page: Any) -> Embedded | Unreadable | None:
+    """The posting of a cut; null for one that its provider marks as not to be read."""
+    if cut.fault:
+        return Unreadable(f"{at}: {cut.fault}")
+    element, repaired = _element(cut.xml)
+    value = "" if element is None else _value(element, 0)
+    known = detect_element(cut.name, value, cut.around[0] if cut.around else cut.name) if isinstance(value, dict) else None
+    if known is None:
+        return Unreadable(f"{at}: <{cut.name}> holds no elements; expected those of a posting")
+    return None if known.skips(value) else Embedded(value, at, known.name, repaired, page)
+
+
+def _page(text: str) -> Any:
+    """What stands in a feed before its first posting, as JSON."""
+    root = text.find(f"<{feed_root(text)}")
+    element, _ = _element(text[root:]) if root >= 0 else (None, False)
+    return {} if element is None else {_name(element): _value(element, 0)}
+
+
+def _element(xml: str) -> tuple[Any, bool]:
+    """(the element that XML holds, whether it had to be repaired); null for what is none. Entities are not resolved."""
+    element, is_sound = _parsed(xml)
+    return (element, False) if is_sound else (_parsed(repaired_xml(xml))[0], True)
+
+
+def _parsed(xml: str) -> tuple[Any, bool]:
+    """(element, whether nothing was wrong)."""
     parser = etree.XMLParser(
         encoding="utf-8", resolve_entities=False, no_network=True, huge_tree=False, recover=True, remove_comments=True, remove_pis=True
     )
     try:
-        root = etree.fromstring(_sound(text).encode("utf-8", "replace"), parser)
-    except etree.LxmlError as error:
-        raise Unreadable(f"broken XML: {error}") from error
-    if root is None:
-        raise Unreadable("broken XML: no element")
-    return root
-
-
-def _sound(text: str) -> str:
-    """XML with the characters that entities of HTML, which it does not know, stand for, and without controls, which it forbids."""
-    text = text.lstrip("\ufeff \r\n\t")
-    if "&" in text:
-        text = _ENTITY.sub(lambda found: found[0] if found[1] in _OF_XML else html5.get(f"{found[1]};", found[0]), text)
-    return _CONTROL.sub(" ", text)
-
-
-def _postings(page: dict[str, Any], root: str) -> Iterator[Embedded]:
-    """The postings among the values of a feed, in its order."""
-    stack: list[tuple[str, str, Any]] = [("", "", page)]
-    for _ in range(_MOST_VALUES):
-        if not stack:
-            return
-        name, at, value = stack.pop()
-        known = detect_element(name, value, root) if isinstance(value, dict) else None
-        if known and not known.skips(value):
-            yield Embedded(value, at, known.name, page=page)
-        if isinstance(value, dict):
-            stack += ((key, f"{at}/{key}", inner) for key, inner in reversed(value.items()))
-        elif isinstance(value, list):
-            stack += ((name, f"{at}/{number}", inner) for number, inner in reversed(list(enumerate(value))))
+        element = etree.fromstring(xml.encode("utf-8", "replace"), parser)
+    except etree.LxmlError:
+        return None, False
+    # Prefixes are declared around the posting, which is parsed without it.
+    return element, all(fault.domain_name == "NAMESPACE" for fault in parser.error_log)
 
 
 def _name(element: Any) -> str:

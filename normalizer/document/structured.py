@@ -26,21 +26,31 @@ _DEEPEST_LIST = 2
 """Levels of an unknown answer in which its list of postings is looked for."""
 
 
-def read_structured(body: bytes, media_type: str, charset: str | None) -> list[Document]:
-    """The documents of a JSON or XML body, in its order. Raises `Unreadable` for one that cannot be read or holds no posting."""
+def read_structured(body: bytes, media_type: str, charset: str | None, first: int = 1) -> list[Document | Unreadable]:
+    """The documents of a JSON or XML body, in its order, each record that cannot be read in its place.
+
+    `first` is the number of its first posting where it is a part of a longer feed. Raises `Unreadable` for a body that cannot be read or
+    holds no posting.
+    """
     if len(body) > _LARGEST:
         raise Unreadable(f"{len(body)} bytes of data; expected at most {_LARGEST}")
     text, _, warnings = decode(body, charset)
     if media_type.endswith("xml"):
-        found = read_feed(text)
+        found: list[Embedded | Unreadable] = list(islice(read_feed(text, first), _MOST_POSTINGS))
     else:
         value, repaired = read_json(text)
-        found = [replace(embedded, repaired=repaired, page=value) for embedded in postings_of(value)]
-    documents = [posting_document(embedded, warnings) for embedded in found[:_MOST_POSTINGS]]
-    documents = [document for document in documents if document.text]
-    if not documents:
+        found = [replace(embedded, repaired=repaired, page=value) for embedded in postings_of(value)[:_MOST_POSTINGS]]
+    results = [_document(one, warnings) for one in found]
+    if not results:
         raise Unreadable("data that holds no posting: expected an object with a title and a description, or a list of them")
-    return documents
+    return results
+
+
+def _document(found: Embedded | Unreadable, warnings: list[str]) -> Document | Unreadable:
+    if isinstance(found, Unreadable):
+        return found
+    document = posting_document(found, warnings)
+    return document if document.text else Unreadable(f"{found.pointer or '/'}: no text; expected a posting's title or description")
 
 
 def postings_of(value: Any) -> list[Embedded]:
