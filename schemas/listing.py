@@ -88,6 +88,8 @@ class Listing(Frozen):
     """The role's title as stated, white space folded."""
     organization: str | None = None
     """Name of the hiring organization."""
+    department: str | None = None
+    """The part of the organization that the role belongs to, as stated."""
     text: str
     """The plain text that every evidence offset points into."""
     pay: Pay | None = None

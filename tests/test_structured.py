@@ -141,7 +141,10 @@ ANSWERS = {
     "a list": ([POSTING, POSTING], ["/0", "/1"]),
     "a graph": ({"@graph": [{"@type": "WebSite"}, POSTING]}, ["/@graph/1"]),
     "one of Ashby": (ASHBY, [""]),
-    "an answer of Ashby": ({"apiVersion": "1", "jobs": [ASHBY, {**ASHBY, "isListed": False}, ASHBY]}, ["/jobs/0", "/jobs/2"]),
+    "an answer of Ashby": (
+        {"apiVersion": "1", "jobs": [ASHBY, {**ASHBY, "isListed": False}, {**ASHBY, "id": "b8"}, ASHBY]},
+        ["/jobs/0", "/jobs/2"],
+    ),
     "an answer of OpenTrain": ({"jobs": [OPENTRAIN], "nextCursor": None}, ["/jobs/0"]),
     "a list of OpenTrain": ([OPENTRAIN], ["/0"]),
     "unknown": (
@@ -214,7 +217,9 @@ def test_entities_of_xml_are_not_resolved() -> None:
 
 
 def test_undeclared_prefixes_are_read() -> None:
-    (document,) = read("<rss><item><x:id>7</x:id><title>Tram Driver</title><description>You drive line 4.</description></item></rss>", "text/xml")
+    (document,) = read(
+        "<rss><item><x:id>7</x:id><title>Tram Driver</title><description>You drive line 4.</description></item></rss>", "text/xml"
+    )
     assert lines(document) == ["Tram Driver", "You drive line 4."]
 
 

@@ -34,15 +34,21 @@ def read_pay(node: Any, options: Mapping[str, Any], context: Context) -> dict[st
 
     Options that are lists of pointers tried in turn (as `look` follows them): `min`, `max`, `amount` (a single figure), `currency`,
     `period`, `kind_at` (words that `kinds` maps to a kind of pay), `country` (decides a sign that several currencies share; in words only).
-    `periods` and `currencies` map names to codes; `period_is` and `kind` state theirs; with `cents` amounts are hundredths; with `written`
-    the amount may stand in words ("€45,000 - €55,000 a year").
+    `periods` and `currencies` map names to codes; `period_is` and `kind` state theirs; with `cents` amounts are hundredths; `written`
+    points to an amount in words ("€45,000 - €55,000 a year"); a single figure is only the `end` ("min" or "max") that is named.
     """
     period = options.get("period_is") or _period(_texts(node, options.get("period", ()), context), options.get("periods", {}))
     low, high = _bounds(node, options, context, may_be_small=period in _PIECES)
     if low is None and high is None:
         return _in_words(node, options, context)
     currency = _currency(_texts(node, options.get("currency", ()), context), options.get("currencies", {}))
-    return _offer((low, high), currency, period, _kind(node, options, context))
+    return _offer(_only_end((low, high), options), currency, period, _kind(node, options, context))
+
+
+def _only_end(ends: Ends, options: Mapping[str, Any]) -> Ends:
+    low, high = ends
+    end = options.get("end") if low == high else None
+    return (None if end == "max" else low, None if end == "min" else high)
 
 
 def _offer(ends: Ends, currency: str | None, period: str | None, kind: str) -> dict[str, Any]:
@@ -113,7 +119,9 @@ def _in_words(node: Any, options: Mapping[str, Any], context: Context) -> dict[s
         return None
     money = found[0]
     period = _BIWEEKLY if money.biweekly else money.period.value if isinstance(money.period, Period) else None
-    value = _offer((money.min, money.max), _currency_of(money, node, options, context), period, _kind(node, options, context))
+    value = _offer(
+        _only_end((money.min, money.max), options), _currency_of(money, node, options, context), period, _kind(node, options, context)
+    )
     return value | {"period": None} if money.unit and not period else value
 
 

@@ -63,7 +63,7 @@ class Rule:
     not_matching: Mapping[str, re.Pattern[str]]
     """The same, with what it must not hold."""
     unless: tuple[str, ...]
-    """Pointers, from the posting: where one of them leads to something, the rule states nothing."""
+    """Pointers, from the posting: where one of them leads to something that is set, the rule states nothing."""
     from_page: bool
     """Whether `pointers` begin at the whole answer instead of at the posting."""
     condition: tuple[str, ...]

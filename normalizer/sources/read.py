@@ -85,7 +85,7 @@ def embedded_claims(embedded: Embedded, fetched_at: str | None) -> Iterator[Embe
     """
     known = source(embedded.source)
     for rule in known.rules:
-        if any(first(embedded.value, pointer) not in (None, "", [], {}) for pointer in rule.unless):
+        if any(first(embedded.value, pointer) not in (None, False, "", [], {}) for pointer in rule.unless):
             continue
         yield from _claims(rule, embedded, fetched_at)
     for include in known.includes:
