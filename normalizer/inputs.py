@@ -10,6 +10,7 @@ from pathlib import Path
 
 from normalizer.archive import ArchiveDamaged, read_warc
 from normalizer.batch import normalize_pages
+from normalizer.feed_parts import PART, feed_parts, in_parts
 from normalizer.raw_lines import page_of, parse_json, read_lines
 from normalizer.refusals import LocatedPage, encodable, internal_error
 from schemas.error import ErrorRow
@@ -21,7 +22,7 @@ STDIN = "-"
 """Names standard input: lines of raw pages."""
 
 MAX_PLAIN = 64 * 1024 * 1024
-"""Bytes of a file that is one page; archives and files of lines may be of any size."""
+"""Bytes of a file that is one page; archives, feeds and files of lines may be of any size."""
 
 Rows = Iterator[RawPage | ErrorRow]
 Reader = Callable[[Path, str], Rows]
@@ -31,13 +32,16 @@ Reader = Callable[[Path, str], Rows]
 def read_inputs(paths: Iterable[str | Path]) -> Rows:
     """The raw pages that `paths` hold, in order; folders are walked by name, without what begins with a dot.
 
-    What is missing, of an unknown kind, empty, too large or damaged gives a row in its place and never raises.
+    A feed that is too long to be held comes in parts (`feed_parts`). What is missing, of an unknown kind, empty, too large or damaged
+    gives a row in its place and never raises.
     """
     for path in paths:
         if str(path) == STDIN:
-            yield from _or_empty(read_lines(sys.stdin.buffer, STDIN), STDIN, "no raw page")
+            rows = _or_empty(read_lines(sys.stdin.buffer, STDIN), STDIN, "no raw page")
         else:
-            yield from _or_empty(_read_path(Path(path)), encodable(str(path)), "no file to read")
+            rows = _or_empty(_read_path(Path(path)), encodable(str(path)), "no file to read")
+        for row in rows:
+            yield from (row,) if isinstance(row, ErrorRow) else in_parts(row)
 
 
 def _read_path(path: Path) -> Rows:
@@ -122,6 +126,21 @@ def _read_plain(media_type: str, path: Path, file: str) -> Rows:
     yield body if isinstance(body, ErrorRow) else LocatedPage(id=_stem(path), media_type=media_type, body=body, file=file)
 
 
+def _read_feed(media_type: str, path: Path, file: str) -> Rows:
+    """A feed of any length; a short one is a page like any other."""
+    if path.stat().st_size <= PART:
+        yield from _read_plain(media_type, path, file)
+        return
+    with path.open("rb") as stream:
+        yield from feed_parts(LocatedPage(id=_stem(path), media_type=media_type, body=b"", file=file), stream)
+
+
+def _read_gzip_feed(media_type: str, path: Path, file: str) -> Rows:
+    with gzip.open(path, "rb") as stream:
+        page = LocatedPage(id=_stem(path.with_suffix("")), media_type=media_type, body=b"", file=file)
+        yield from feed_parts(page, stream)
+
+
 def _read_json(path: Path, file: str) -> Rows:
     """A file that is a raw page, or one that is the page itself."""
     body = _whole(path, file)
@@ -170,8 +189,11 @@ _READERS: dict[str, Reader] = {
     ".txt": partial(_read_plain, "text/plain"),
     ".html": partial(_read_plain, "text/html"),
     ".htm": partial(_read_plain, "text/html"),
-    ".xml": partial(_read_plain, "application/xml"),
-    ".rss": partial(_read_plain, "application/rss+xml"),
+    ".xml": partial(_read_feed, "application/xml"),
+    ".rss": partial(_read_feed, "application/rss+xml"),
+    ".atom": partial(_read_feed, "application/atom+xml"),
+    ".xml.gz": partial(_read_gzip_feed, "application/xml"),
+    ".rss.gz": partial(_read_gzip_feed, "application/rss+xml"),
 }
 _KINDS = " ".join(_READERS)
 
