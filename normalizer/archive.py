@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
-from urllib.parse import urlsplit
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeadersParserException
 
-from normalizer.archive_writer import CURRENCY_HEADER, KEY_HEADER, LISTING_ROLE, ROLE_HEADER, SITE_HEADER, ArchiveWriter, Fetched
+from normalizer.archive_writer import (
+    CURRENCY_HEADER,
+    KEY_HEADER,
+    LISTED_HEADER,
+    LISTING_ROLE,
+    PROVIDER_HEADER,
+    ROLE_HEADER,
+    SITE_HEADER,
+    TYPE_HEADER,
+    ArchiveWriter,
+    Fetched,
+)
 from normalizer.content_coding import CodingError, decode
 from schemas import RawPage
 
@@ -22,6 +34,7 @@ __all__ = ["MAX_BODY", "ArchiveDamaged", "ArchiveWriter", "Fetched", "is_textual
 MAX_BODY = 16 * 1024 * 1024
 """Bytes of one decoded body above which a record is refused: a small record can unpack to gigabytes."""
 
+_ROBOTS = re.compile(r"[a-z]{1,9}://[^/?#]{0,300}/robots\.txt(?:[?#].{0,2000})?", re.IGNORECASE)
 _APPLICATION_TEXT = frozenset({"application/json", "application/xml", "application/xhtml+xml"})
 _TEXT_SUBTYPES = frozenset({"html", "plain", "xml", "markdown", "json"})
 
@@ -109,11 +122,13 @@ def _page(record: Any) -> RawPage | None:
             "id": uri,
             "url": uri,
             "fetched_at": headers.get_header("WARC-Date"),
-            "media_type": record.http_headers.get_header("Content-Type") or "text/html",
+            "media_type": _media_type(record),
             "body": content,
             "site": headers.get_header(SITE_HEADER),
             "key": headers.get_header(KEY_HEADER),
             "currency": headers.get_header(CURRENCY_HEADER),
+            "provider": headers.get_header(PROVIDER_HEADER),
+            "listed": _listed(headers.get_header(LISTED_HEADER)),
         }
     )
 
@@ -124,11 +139,30 @@ def _holds_page(record: Any) -> bool:
         record.rec_type == "response"
         and http is not None
         and http.get_statuscode() == "200"
-        and is_textual(http.get_header("Content-Type") or "text/html")
+        and is_textual(_media_type(record))
         and headers.get_header(ROLE_HEADER, LISTING_ROLE) == LISTING_ROLE
         and not headers.get_header("WARC-Truncated")
-        and urlsplit(headers.get_header("WARC-Target-URI") or "").path != "/robots.txt"
+        and not _ROBOTS.fullmatch(headers.get_header("WARC-Target-URI") or "")
     )
+
+
+def _media_type(record: Any) -> str:
+    """The media type of a provider's answer where the crawl knew it, else what the server said."""
+    served = record.http_headers.get_header("Content-Type") or "text/html"
+    known = record.rec_headers.get_header(TYPE_HEADER) if record.rec_headers.get_header(PROVIDER_HEADER) else None
+    return f"{known};{served.partition(';')[2]}".rstrip(";") if known else served
+
+
+def _listed(text: str | None) -> dict[str, Any] | None:
+    if text is None:
+        return None
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise _RecordError(f"{LISTED_HEADER} is no JSON: {error}", fatal=False) from error
+    if not isinstance(value, dict):
+        raise _RecordError(f"{LISTED_HEADER} is no JSON object", fatal=False)
+    return value
 
 
 def is_textual(media_type: str) -> bool:

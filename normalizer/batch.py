@@ -16,7 +16,7 @@ from multiprocessing import connection, parent_process
 from types import TracebackType
 
 from normalizer import pipeline
-from normalizer.document.errors import Unreadable
+from normalizer.document.errors import NothingListed, Unreadable
 from normalizer.lexicon import PackError
 from normalizer.readers.words import WordsError
 from normalizer.refusals import internal_error, refused
@@ -100,6 +100,8 @@ def _outcome(page: Row, normalize: Normalize) -> Sequence[Listing | ErrorRow]:
         for listing in results:
             if isinstance(listing, Listing):
                 listing.model_dump_json()
+    except NothingListed:
+        return []
     except Unreadable as error:
         return [refused(page, str(error))]
     except BROKEN_DATA:

@@ -49,6 +49,15 @@ class PageCounts(Frozen):
     """Stored pages that hold no listing; `errors.jsonl` has a row for each."""
 
 
+class ClosedListing(Frozen):
+    """A posting of which the provider itself says that it is closed or gone."""
+
+    id: str | None
+    """The provider's own id."""
+    reason: str
+    """What it said: `closed`, the name of an event, or `status 404`."""
+
+
 class RunReport(Frozen):
     """The outcome of one crawl of one board, written as `run.json`."""
 
@@ -66,6 +75,14 @@ class RunReport(Frozen):
     """Exit status of the run."""
     published: bool
     """Whether the outputs are from this run; false leaves those of an earlier run untouched."""
+    fully_listed: bool = False
+    """Whether the run proves that it saw everything that the board lists."""
+    declared: int | None = None
+    """Listings that the board itself says there are."""
+    dead: str | None = None
+    """By which sign the board is gone, if it is."""
+    closed: tuple[ClosedListing, ...] = ()
+    """Listings that the board says are closed or gone; at most the first thousand."""
     pages: PageCounts
     """What became of the pages."""
     listings: int = 0

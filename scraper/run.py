@@ -15,9 +15,9 @@ from normalizer.inputs import normalize_pages, read_inputs
 from normalizer.store import JsonlWriter, OutputError, publish
 from schemas.error import ErrorRow
 from schemas.listing import Listing
-from schemas.run import ExitCode, PageCounts, RunReport
+from schemas.run import ClosedListing, ExitCode, PageCounts, RunReport
 from scraper import clock
-from scraper.boards import find_board, load_board
+from scraper.boards import find_board, load_board, require_keys
 from scraper.crawl import CrawlOrder, CrawlOutcome, CrawlProgress, crawl
 from scraper.tally import Tally
 
@@ -56,6 +56,7 @@ def run_board(order: RunOrder, view: View) -> RunReport:
     """
     file = find_board(order.board, order.boards)
     board = load_board(file, base_url=order.base_url)
+    require_keys(board, file)
     folder = order.out / board.name
     with _locked(folder):
         started = clock.now()
@@ -81,6 +82,7 @@ def _obstacle(outcome: CrawlOutcome, archive: Path) -> ExitCode | None:
 
 def _publish(archive: Path, outcome: CrawlOutcome, tally: Tally, folder: Path, jobs: int, view: View) -> ExitCode:
     fetched = outcome.count("item_scraped_count")
+    tally.errors += (ErrorRow(place=row["place"], reason=row["reason"]) for row in outcome.stats.get("jobsieve/malformed", ()))
     listings = tally.listings_of(_watched(normalize_pages(read_inputs([archive]), jobs), fetched, view))
     first = next(listings, None)
     if first is None:
@@ -113,6 +115,10 @@ def _report(
         finish_reason=outcome.reason,
         exit_code=exit_code,
         published=published,
+        fully_listed=bool(outcome.stats.get("jobsieve/fully_listed")),
+        declared=outcome.stats.get("jobsieve/declared_total"),
+        dead=outcome.stats.get("jobsieve/dead_board"),
+        closed=tuple(ClosedListing.model_validate(row) for row in outcome.stats.get("jobsieve/closed", ())),
         pages=PageCounts(
             requests=outcome.count("downloader/request_count"),
             indexes=outcome.count("jobsieve/lists"),

@@ -17,7 +17,7 @@ from normalizer.archive import MAX_BODY, ArchiveWriter, Fetched
 from normalizer.content_coding import CodingError, TruncatedError, decode
 from scraper import clock
 from scraper.boards import Board
-from scraper.roles import FETCHED_AT, OTHER, ROLE, TRUNCATED
+from scraper.roles import FETCHED_AT, OTHER, ROLE, TRUNCATED, Page
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider
@@ -117,8 +117,9 @@ def is_whole(response: Response) -> bool:
 
 
 def _fetched(request: Request, response: Response, now: str, board: Board | None) -> Fetched:
+    page: Page | None = request.meta.get(Page.META)
     return Fetched(
-        url=response.url,
+        url=page.url if page else response.url,
         fetched_at=now,
         status=response.status,
         reason=response_status_message(response.status).partition(" ")[2],
@@ -126,8 +127,11 @@ def _fetched(request: Request, response: Response, now: str, board: Board | None
         body=response.body,
         role=request.meta[ROLE],
         site=board.site if board else None,
-        key=board.listing_id(response.url) if board else None,
+        key=page.key if page else board.listing_id(response.url) if board else None,
         currency=board.currency if board else None,
+        provider=page.provider if page else None,
+        media_type=page.media_type if page else None,
+        listed=page.listed if page else None,
         protocol=response.protocol or "HTTP/1.1",
         ip_address=str(response.ip_address) if response.ip_address else None,
         truncated=TRUNCATED in response.flags,

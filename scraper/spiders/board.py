@@ -14,7 +14,7 @@ from twisted.python.failure import Failure
 from scraper.boards import Board, BoardError, find_board, load_board
 from scraper.items import RawPageItem
 from scraper.middlewares.addresses import allow_private_addresses
-from scraper.roles import DETAIL, FETCHED_AT, INDEX, OTHER, ROLE, TRUNCATED, Unwanted
+from scraper.roles import DETAIL, FETCHED_AT, INDEX, OTHER, ROLE, TRUNCATED, Page, Unwanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.statscollectors import StatsCollector
 
-_GONE = (404, 410)
+GONE = (404, 410)
+"""Statuses of a listing that is no longer there."""
 
 
 class BoardSpider(Spider):
@@ -57,18 +58,23 @@ class BoardSpider(Spider):
 
     def listing_request(self, url: str) -> Request | None:
         """The request for a listing, or None where it was asked for before or the board's limit is reached."""
-        key = self.board.listing_key(url)
-        if key in self._seen:
-            self.stats.inc_value("jobsieve/duplicates")
+        if not self.is_new(self.board.listing_key(url)):
             return None
-        if len(self._seen) >= self.board.max_listings:
-            self.stats.inc_value("jobsieve/over_limit")
-            return None
-        self._seen.add(key)
-        self.stats.inc_value("jobsieve/found")
-        meta = {ROLE: DETAIL, "handle_httpstatus_list": list(_GONE)}
+        meta = {ROLE: DETAIL, "handle_httpstatus_list": list(GONE)}
         # Told apart above already; Scrapy's filter would drop a redirect onto a page that was visited before, and with it the count.
         return Request(url, callback=self.parse_listing, errback=self.give_up, meta=meta, dont_filter=True)
+
+    def is_new(self, key: str) -> bool:
+        """Whether a listing was not asked for before and the board's limit is not reached; it counts as found then."""
+        if key in self._seen:
+            self.stats.inc_value("jobsieve/duplicates")
+            return False
+        if len(self._seen) >= self.board.max_listings:
+            self.stats.inc_value("jobsieve/over_limit")
+            return False
+        self._seen.add(key)
+        self.stats.inc_value("jobsieve/found")
+        return True
 
     def list_request(self, url: str, callback: Callable[[Response], Iterator[Request]], role: str) -> Request | None:
         """The request for an index page or a sitemap, or None where it was asked for before or the board's limit is reached."""
@@ -99,14 +105,32 @@ class BoardSpider(Spider):
 
     def parse_listing(self, response: Response) -> Iterator[RawPageItem]:
         """The raw page of a listing; nothing for one that is gone or came damaged."""
-        if response.status in _GONE:
+        if response.status in GONE:
             self.stats.inc_value("jobsieve/gone")
         elif response.meta[ROLE] != DETAIL:
             return
         elif response.status != 200 or TRUNCATED in response.flags:
             self.stats.inc_value(f"jobsieve/failed/{DETAIL}")
         else:
-            yield _raw_page(response, self.board)
+            yield self.raw_page(response)
+
+    def raw_page(self, response: Response) -> RawPageItem:
+        """A response as the normalizer takes it."""
+        page: Page | None = response.meta.get(Page.META)
+        served = (response.headers.get("Content-Type") or b"text/html").decode("latin-1")
+        url = page.url if page else response.url
+        return RawPageItem(
+            id=url,
+            url=url,
+            fetched_at=response.meta[FETCHED_AT],
+            media_type=page.media_type if page else served,
+            site=self.board.site,
+            key=page.key if page else self.board.listing_id(response.url),
+            currency=self.board.currency,
+            provider=page.provider if page else None,
+            listed=dict(page.listed) if page and page.listed else None,
+            body_base64=base64.b64encode(response.body).decode("ascii"),
+        )
 
     def count_list(self, response: Response) -> None:
         """Counts an index page or sitemap; as failed too where it broke off or is no text, since links are missing then."""
@@ -126,19 +150,6 @@ class BoardSpider(Spider):
         error = failure.value
         reason = f"status {error.response.status}" if isinstance(error, HttpError) else repr(error)
         self.logger.warning("%s page not fetched: %s: %s", role, request.url, reason)
-
-
-def _raw_page(response: Response, board: Board) -> RawPageItem:
-    return RawPageItem(
-        id=response.url,
-        url=response.url,
-        fetched_at=response.meta[FETCHED_AT],
-        media_type=(response.headers.get("Content-Type") or b"text/html").decode("latin-1"),
-        site=board.site,
-        key=board.listing_id(response.url),
-        currency=board.currency,
-        body_base64=base64.b64encode(response.body).decode("ascii"),
-    )
 
 
 def _apply(board: Board, crawler: Crawler) -> None:

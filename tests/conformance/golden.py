@@ -1,0 +1,33 @@
+"""Golden files: what a run of a provider's script comes to, and how two of them differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tests.conformance.run import ROOM
+
+
+def golden_path(provider: str, scenario: str) -> Path:
+    """The golden file of a scenario."""
+    return ROOM / provider / ("golden.json" if scenario == "full" else f"golden-{scenario}.json")
+
+
+def differences(before: Any, after: Any, at: str = "") -> list[str]:
+    """One line a value that differs, with its pointer."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        return [line for key in sorted({*before, *after}) for line in _of_key(before, after, key, at)]
+    if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        pairs = enumerate(zip(before, after, strict=True))
+        return [line for number, (old, new) in pairs for line in differences(old, new, f"{at}/{number}")]
+    return [] if before == after else [f"{at or '/'}: {before!r} → {after!r}"]
+
+
+def _of_key(before: dict[str, Any], after: dict[str, Any], key: str, at: str) -> Iterator[str]:
+    if key not in after:
+        yield f"- {at}/{key}: {before[key]!r}"
+    elif key not in before:
+        yield f"+ {at}/{key}: {after[key]!r}"
+    else:
+        yield from differences(before[key], after[key], f"{at}/{key}")
