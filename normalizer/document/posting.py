@@ -15,6 +15,7 @@ from normalizer.fold import fold
 from normalizer.sources.data_file import source
 from normalizer.sources.pointer import first, select
 from normalizer.sources.provider import Fact, Part, Source
+from normalizer.sources.shapes import plain
 from schemas.document import Block, BlockKind, Document, Embedded
 
 _MARKUP = re.compile(
@@ -103,14 +104,14 @@ def _first_line(pointers: Iterable[str], posting: Any) -> str:
 def _line(value: Any) -> str:
     """A value as one line of text; empty for what is none."""
     text = value if isinstance(value, str) else ""
-    return cleaned(html.unescape(text) if "&" in text else text)
+    return cleaned(plain(text))
 
 
 def _parts(parts: Iterable[Part], posting: Any) -> Iterator[Run]:
     seen: set[str] = set()
     for part in parts:
         for heading, text in _texts(part, posting) if not (part.fallback and seen) else ():
-            letters = _letters(text)
+            letters = _letters(text := _own(part, text))
             if letters in seen:
                 continue
             seen.add(letters)
@@ -127,6 +128,17 @@ def _texts(part: Part, posting: Any) -> list[tuple[str, str]]:
         if found:
             return found
     return []
+
+
+def _own(part: Part, text: str) -> str:
+    """The text as the employer wrote it: what the provider did to it undone."""
+    if part.misdecoded and not text.isascii():
+        from ftfy import fix_encoding  # its import costs more than a page does, and few pages need it
+
+        text = fix_encoding(text)
+    for words in part.without:
+        text = words.sub("", text)
+    return text
 
 
 def _heading_of(part: Part, node: Any) -> str:

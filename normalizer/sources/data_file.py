@@ -8,18 +8,20 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from normalizer.sources.provider import Fact, Include, Part, Rule, Source, types_of
+from normalizer.sources.provider import Address, Fact, Identity, Include, Part, Rule, Source, types_of
 from normalizer.sources.rooms import data_files, path_of
 from normalizer.sources.vocabularies import completed
 
 _KEYS = {
-    # `about`, `address` and `crawl` are for people and for the scraper: nothing of them changes what a posting says.
+    # `about` and `crawl` are for people and for the scraper: nothing of them changes what a posting says.
     "": {"about", "address", "crawl", "detect", "identity", "text", "field", "include"},
-    "detect": {"all", "types", "skip", "only", "lists", "items", "roots", "id", "ignore"},
+    "detect": {"all", "types", "skip", "skip_matching", "only", "lists", "items", "roots", "id", "ignore"},
     "text": {"title", "language", "part", "fact"},
-    "text.part": {"pointer", "heading", "heading_at", "body_at", "longer_than", "fallback"},
+    "text.part": {"pointer", "heading", "heading_at", "body_at", "longer_than", "fallback", "without", "misdecoded"},
     "text.fact": {"pointer", "label", "label_at", "value_at", "labels"},
     "include": {"source", "pointer", "fields"},
+    "identity": {"url", "requisition", "within"},
+    "address": {"pattern", "example"},
 }
 _OF_RULES = frozenset({"field", "pointer", "read", "where", "matching", "not_matching", "unless", "from", "condition", "several"})
 """Keys of a field that are not its reader's."""
@@ -71,6 +73,7 @@ def _source(name: str, data: Mapping[str, Any]) -> Source:
         keys=frozenset(found.get("all", ())),
         types=frozenset(kind.lower() for kind in found.get("types", ())),
         skip=found.get("skip", {}),
+        skip_matching={pointer: re.compile(words) for pointer, words in found.get("skip_matching", {}).items()},
         only=found.get("only", {}),
         ignore=_pointers(found.get("ignore", ())),
         lists=_pointers(found.get("lists", ())),
@@ -83,6 +86,8 @@ def _source(name: str, data: Mapping[str, Any]) -> Source:
         facts=tuple(map(_fact, text.get("fact", ()))),
         rules=tuple(map(_rule, data.get("field", ()))),
         includes=tuple(map(_include, data.get("include", ()))),
+        identity=_identity(data.get("identity", {})),
+        addresses=tuple(map(_address, data.get("address", ()))),
     )
 
 
@@ -95,6 +100,8 @@ def _part(row: Mapping[str, Any]) -> Part:
         body_at=row.get("body_at", ""),
         longer_than=row.get("longer_than", 0),
         fallback=row.get("fallback", False),
+        without=tuple(map(re.compile, row.get("without", ()))),
+        misdecoded=row.get("misdecoded", False),
     )
 
 
@@ -129,6 +136,16 @@ def _rule(row: Mapping[str, Any]) -> Rule:
 def _include(row: Mapping[str, Any]) -> Include:
     _only(row, "include")
     return Include(row["source"], _pointers(row["pointer"]), frozenset(row.get("fields", ())))
+
+
+def _identity(table: Mapping[str, Any]) -> Identity:
+    _only(table, "identity")
+    return Identity(_pointers(table.get("url", ())), _pointers(table.get("requisition", ())), tuple(table.get("within", ())))
+
+
+def _address(row: Mapping[str, Any]) -> Address:
+    _only(row, "address")
+    return Address(re.compile(row["pattern"], re.IGNORECASE), row["example"])
 
 
 def _pointers(value: str | Sequence[str]) -> tuple[str, ...]:

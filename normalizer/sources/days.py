@@ -25,14 +25,16 @@ _DAY = timedelta(days=1)
 def read_day(node: Any, options: Mapping[str, Any], context: Context) -> str | None:
     """An ISO 8601 date, of the day as it is written: no time zone is applied.
 
-    With `rendered = false`, a moment that is the page's own making moved by whole days states nothing.
+    `order` ("day" or "month") says which number of 05/11/2026 comes first. With `rendered = false`, a moment that is the page's own
+    making moved by whole days states nothing.
     """
     if isinstance(node, bool) or not isinstance(node, int | float | str):
         return None
     text = str(node).strip()
     if options.get("rendered") is False and _is_rendered(text, context.fetched_at):
         return None
-    day = read_epoch(text) if _EPOCH.fullmatch(text) else read_date(text, fetched_at=context.fetched_at, day_first=None).date
+    day_first = {"day": True, "month": False, None: None}[options.get("order")]
+    day = read_epoch(text) if _EPOCH.fullmatch(text) else read_date(text, fetched_at=context.fetched_at, day_first=day_first).date
     return day if day and int(day[:4]) in _YEARS else None
 
 

@@ -34,14 +34,14 @@ def read_pay(node: Any, options: Mapping[str, Any], context: Context) -> dict[st
 
     Options that are lists of pointers tried in turn (as `look` follows them): `min`, `max`, `amount` (a single figure), `currency`,
     `period`, `kind_at` (words that `kinds` maps to a kind of pay), `country` (decides a sign that several currencies share; in words only).
-    `periods` and `currencies` map names to codes; `period_is` and `kind` state theirs; with `cents` amounts are hundredths; `written`
+    `periods` and `currencies` map names to codes; `period_is`, `currency_is` and `kind` state theirs; with `cents` amounts are hundredths; `written`
     points to an amount in words ("€45,000 - €55,000 a year"); a single figure is only the `end` ("min" or "max") that is named.
     """
     period = options.get("period_is") or _period(_texts(node, options.get("period", ()), context), options.get("periods", {}))
     low, high = _bounds(node, options, context, may_be_small=period in _PIECES)
     if low is None and high is None:
         return _in_words(node, options, context)
-    currency = _currency(_texts(node, options.get("currency", ()), context), options.get("currencies", {}))
+    currency = _currency(_texts(node, options.get("currency", ()), context), options.get("currencies", {})) or options.get("currency_is")
     return _offer(_only_end((low, high), options), currency, period, _kind(node, options, context))
 
 

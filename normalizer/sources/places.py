@@ -17,6 +17,8 @@ _CODES = re.compile(r"[A-Z]{2,3}(?: ?- ?[A-Z]{2,3})? ?- ?([^\W\d_].{1,80})")
 _SEVERAL = re.compile(r"\d{1,2} \w+")
 """How many places there are, in any language: "3 Locations"."""
 _BETWEEN_AREAS = re.compile(r"\s?[,;/|]\s?|\s(?:and|or|und|et|y)\s")
+_AROUND_AREA = re.compile(r"^(?:remote|anywhere in)\b[ (:-]{0,3}|[ )-]{0,3}\bonly$|\)$")
+"""Words beside the name of an area that leave it what it is: "USA Only", "Remote - Canada"."""
 _LONGEST = 200
 
 
@@ -127,7 +129,7 @@ def read_residency(node: Any, _: Mapping[str, Any], __: Context) -> dict[str, An
 
 def _area(folded: str) -> Place | None:
     """A country where the name has one, otherwise a group of countries or a subdivision; a city is no area."""
-    meanings = sorted(_meanings(folded), key=lambda place: place.kind != "country")
+    meanings = sorted(_meanings(_AROUND_AREA.sub("", folded)), key=lambda place: place.kind != "country")
     return next((place for place in meanings if place.kind != "city"), None)
 
 

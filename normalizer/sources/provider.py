@@ -27,6 +27,10 @@ class Part:
     """Shorter texts are none of the part."""
     fallback: bool
     """Taken only where no part before it gave any text."""
+    without: tuple[re.Pattern[str], ...]
+    """What the provider puts into the text of others; left out."""
+    misdecoded: bool
+    """Whether the provider serves text in UTF-8 that it has read in another encoding ("â€™"), which is undone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,27 @@ class Include:
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """By what else than the provider's id a posting is known."""
+
+    urls: tuple[str, ...] = ()
+    """Pointers of the addresses of the posting's page; the first is the one for people."""
+    requisitions: tuple[str, ...] = ()
+    """Pointers of the employer's own number of the opening; tried in turn."""
+    within: tuple[str, ...] = ()
+    """Groups of the address without which an id says nothing: those of a provider that numbers the postings of each employer by themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What addresses of a provider look like."""
+
+    pattern: re.Pattern[str]
+    """Matched at the beginning of the address, without scheme and `www.`; its named groups are parameters of the provider, and `id`."""
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """What is known of a provider's data."""
 
@@ -104,6 +129,8 @@ class Source:
     """Pointers and values of postings that are not to be read."""
     only: Mapping[str, Any]
     """Pointers and the values without which a posting is not to be read, where anything stands there."""
+    skip_matching: Mapping[str, re.Pattern[str]]
+    """Pointers, and what folded text there makes a posting one that is not to be read."""
     ignore: tuple[str, ...]
     """Pointers: where one of them leads to something, a row of an answer is no posting at all (a notice, a header)."""
     lists: tuple[str, ...]
@@ -121,6 +148,8 @@ class Source:
     facts: tuple[Fact, ...]
     rules: tuple[Rule, ...]
     includes: tuple[Include, ...]
+    identity: Identity
+    addresses: tuple[Address, ...]
 
     def knows(self, keys: Set[str], types: Set[str]) -> bool:
         """Whether an object with these keys and lower-case `@type`s is one of the provider's postings."""
@@ -136,6 +165,8 @@ class Source:
         if any(True for pointer in self.ignore for _ in select(value, pointer)):
             return True
         if any(is_one_of(first(value, pointer), unwanted) for pointer, unwanted in self.skip.items()):
+            return True
+        if any(_has(value, pointer, words) for pointer, words in self.skip_matching.items()):
             return True
         stated = ((first(value, pointer), wanted) for pointer, wanted in self.only.items())
         return any(found is not None and not is_one_of(found, wanted) for found, wanted in stated)

@@ -11,7 +11,7 @@ from normalizer.sources.data_file import source
 from normalizer.sources.days import read_ago, read_day
 from normalizer.sources.pay import read_pay
 from normalizer.sources.places import read_location, read_places, read_residency
-from normalizer.sources.pointer import first, select
+from normalizer.sources.pointer import first, select, unescaped
 from normalizer.sources.provider import Rule
 from normalizer.sources.shapes import (
     Context,
@@ -117,12 +117,20 @@ def _stated(rule: Rule, reader: Reader, embedded: Embedded, fetched_at: str | No
         value = reader(node, rule.options, context) if rule.holds(node) else None
         for one in value if isinstance(value, tuple) else (value,):
             if one is not None:
-                yield EmbeddedClaim(rule.field, one, base + at, quote(node), condition=_condition(rule, node, context))
+                said = quote(node) if at or rule.from_page else _members(rule, node)
+                yield EmbeddedClaim(rule.field, one, base + at, said, condition=_condition(rule, node, context))
 
 
 def _condition(rule: Rule, node: Any, context: Context) -> str | None:
     texts = (words(look(node, pointer, context)) for pointer in rule.condition)
     return next((text[:_LONGEST_CONDITION] for text in texts if text), None)
+
+
+def _members(rule: Rule, posting: Any) -> str:
+    """Of a posting as a whole, what a rule looks at: its members to which the options of the rule point."""
+    pointers = [pointer for option in rule.options.values() if isinstance(option, list) for pointer in option if isinstance(pointer, str)]
+    keys = {unescaped(pointer.lstrip("^").split("/")[1]) for pointer in pointers if pointer.startswith(("/", "^/"))}
+    return quote({key: value for key, value in posting.items() if key in keys} if isinstance(posting, dict) else posting)
 
 
 def quote(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ _NOTHING = frozenset(
 )
 """Folded texts that fill a field without stating anything."""
 _LEVELS = re.compile(r"\d+")
+_EMPHASIS = re.compile(r"</?(?:strong|b|em|i|mark|span|font)(?:\s[^<>]{0,200})?>", re.IGNORECASE)
+_LONGEST_MATCHED = 1_000
 _NO_LETTER = re.compile(r"[\W_]+")
 _MONTHS_IN_YEAR = 12
 _LARGEST_NUMBER = 1e12
@@ -71,9 +74,13 @@ def look(node: Any, pointer: str, context: Context) -> Any:
     return first(node, pointer)
 
 
-def read_words(node: Any, _: Mapping[str, Any], __: Context) -> str | None:
-    """A text, white space folded."""
-    return words(node)
+def read_words(node: Any, options: Mapping[str, Any], _: Context) -> str | None:
+    """A text, white space folded; with `match`, the first group of that expression in it, or nothing."""
+    text = words(node)
+    if text is None or "match" not in options:
+        return text
+    found = re.search(options["match"], text[:_LONGEST_MATCHED])
+    return found[1].strip() if found else None
 
 
 def words(node: Any) -> str | None:
@@ -82,9 +89,16 @@ def words(node: Any) -> str | None:
         node = node[0] if node else None
     if isinstance(node, dict):
         node = node.get("@value", node.get("name"))
-    text = " ".join(node.split()) if isinstance(node, str) else ""
+    text = plain(node) if isinstance(node, str) else ""
     # "{{job.title}}" is a template that nobody has filled.
-    return None if fold(text) in _NOTHING or "{{" in text else text
+    return None if fold(text) in _NOTHING or "{{" in text or "[[" in text else text
+
+
+def plain(text: str) -> str:
+    """A line of text, white space folded, without the entities and the emphasis of HTML that some data holds."""
+    if "&" in text:
+        text = html.unescape(text)
+    return " ".join((_EMPHASIS.sub("", text) if "<" in text else text).split())
 
 
 def read_choice(node: Any, options: Mapping[str, Any], _: Context) -> str | None:
