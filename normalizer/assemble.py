@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from normalizer.identity import listing_id, site_of
+from normalizer.identity import Known, known_by, listing_id, site_of
 from normalizer.page import Draft, Page
 from normalizer.resolve import Settled, absences
 from schemas.conflict import Conflict
@@ -20,11 +20,12 @@ def assemble(page: Page, number: int, settled: Iterable[Settled], conflicts: Seq
     for result in settled:
         values |= result.values
         choices += [{"field": draft.field, "claim": draft.id, "rule": rule} for draft, rule in result.follows]
+    known = known_by(page.raw, (embedded for embedded in page.document.embedded if embedded.page is not None))
     return Listing.model_validate(
         {
             **values,
-            "listing_id": listing_id(page.raw, number),
-            "source": _source(page, number),
+            "listing_id": listing_id(page.raw, number, known),
+            "source": _source(page, number, known),
             "language": page.language,
             "text": page.text,
             "claims": [_claim(draft, page) for draft in page.drafts],
@@ -35,12 +36,14 @@ def assemble(page: Page, number: int, settled: Iterable[Settled], conflicts: Seq
     )
 
 
-def _source(page: Page, number: int) -> dict[str, Any]:
+def _source(page: Page, number: int, known: Known) -> dict[str, Any]:
     raw = page.raw
     return {
         "id": raw.id if number == 1 else f"{raw.id}#{number}",
         "site": site_of(raw),
         "url": raw.url,
+        "posting_url": known.url,
+        "identifiers": known.identifiers,
         "fetched_at": raw.fetched_at,
         "media_type": raw.media_type.partition(";")[0].strip(),
         "sha256": raw.sha256 or hashlib.sha256(raw.body_bytes()).hexdigest(),

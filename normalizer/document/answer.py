@@ -14,7 +14,7 @@ from normalizer.document.json_text import read_json
 from normalizer.document.posting import posting_document
 from normalizer.sources.data_file import source
 from normalizer.sources.pointer import first, select
-from normalizer.sources.provider import Source
+from normalizer.sources.provider import Source, types_of
 from schemas.document import Document, Embedded
 
 LISTED = "@list"
@@ -48,15 +48,21 @@ def _known(provider: str) -> Source:
 def _values(known: Source, text: str) -> Iterator[Record]:
     """The records of a JSON answer, whatever they look like."""
     page, repaired = read_json(text)
-    pointers = [pointer for pointer in known.lists or ("",) if first(page, pointer) is not None]
-    if not pointers:
+    for at, record in select(page, _place(known, page) + "/*"):
+        if not isinstance(record, dict):
+            yield Unreadable(f"{at or '/'}: expected a posting, found {type(record).__name__}")
+        elif not known.skips(record):
+            yield Embedded(record, at, known.name, repaired, page)
+
+
+def _place(known: Source, page: Any) -> str:
+    """Pointer of the postings in an answer: the answer itself, or the first list that it has."""
+    if not known.lists or (isinstance(page, dict) and known.knows(page.keys(), types_of(page))):
+        return ""
+    pointer = next((pointer for pointer in known.lists if first(page, pointer) is not None), None)
+    if pointer is None:
         raise Unreadable(f"expected a posting or a list of them at {' or '.join(known.lists)}")
-    for pointer in pointers:
-        for at, record in select(page, f"{pointer}/*"):
-            if isinstance(record, dict) and not known.skips(record):
-                yield Embedded(record, at, known.name, repaired, page)
-            elif not isinstance(record, dict):
-                yield Unreadable(f"{at or '/'}: expected a posting, found {type(record).__name__}")
+    return pointer
 
 
 def read_elements(known: Source, text: str) -> Iterator[Record]:

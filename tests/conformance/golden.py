@@ -18,10 +18,13 @@ def differences(before: Any, after: Any, at: str = "") -> list[str]:
     """One line a value that differs, with its pointer."""
     if isinstance(before, dict) and isinstance(after, dict):
         return [line for key in sorted({*before, *after}) for line in _of_key(before, after, key, at)]
-    if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
-        pairs = enumerate(zip(before, after, strict=True))
-        return [line for number, (old, new) in pairs for line in differences(old, new, f"{at}/{number}")]
+    if isinstance(before, list) and isinstance(after, list):
+        return differences(_numbered(before), _numbered(after), at)
     return [] if before == after else [f"{at or '/'}: {before!r} → {after!r}"]
+
+
+def _numbered(values: list[Any]) -> dict[str, Any]:
+    return {f"{number:03}": value for number, value in enumerate(values)}
 
 
 def _of_key(before: dict[str, Any], after: dict[str, Any], key: str, at: str) -> Iterator[str]:
