@@ -87,6 +87,8 @@ class RunReport(Frozen):
     """What became of the pages."""
     listings: int = 0
     """Listings found."""
+    repeated: int = 0
+    """Listings read a second time in the run; they are published once."""
     fields_filled: dict[str, int] = Field(default_factory=dict)
     """For each field, in how many listings it has a value."""
     conflicts: dict[str, int] = Field(default_factory=dict)

@@ -9,6 +9,8 @@ from typing import Any
 
 from scrapy.http import Response, TextResponse
 
+from normalizer.archive import MAX_BODY
+from normalizer.content_coding import CodingError, decode
 from normalizer.document.answer import read_elements
 from normalizer.document.errors import NothingListed, Unreadable
 from normalizer.document.feed import read_xml
@@ -17,7 +19,7 @@ from normalizer.sources.pointer import first
 from normalizer.sources.provider import Source
 from normalizer.sources.shapes import number
 from schemas.document import Embedded
-from scraper.provider import Dead, ListCall, Pointer, Where
+from scraper.provider import Dead, DetailCall, ListCall, Pointer, Where
 
 
 class NotAnsweredError(ValueError):
@@ -83,23 +85,27 @@ def read_list(call: ListCall, source: Source, response: Response) -> ListPage:
 
 def parsed(form: str, response: Response) -> tuple[Any, bool]:
     """(value, whether it had to be repaired) of a JSON or XML answer. Raises `NotAnsweredError` for one that is neither."""
-    text = _text_of(response)
+    text = text_of(response)
     try:
         return (read_xml(text), False) if form == "xml" else read_json(text)
     except Unreadable as error:
         raise NotAnsweredError(str(error)) from error
 
 
-def is_dead(dead: Dead, response: Response) -> str | None:
+def is_dead(dead: Dead, status: int, text: str) -> str | None:
     """By which sign an answer says that the board is gone, or null."""
-    if response.status in dead.status:
-        return f"status {response.status}"
-    if dead.empty_body and not response.body.strip():
+    if status in dead.status:
+        return f"status {status}"
+    if dead.empty_body and not text.strip():
         return "an answer without a byte"
-    text = response.text if isinstance(response, TextResponse) else ""
     if dead.text and re.search(dead.text, text):
         return f"an answer that says {dead.text!r}"
-    return f"an answer in which {dead.when}" if dead.when and says(dead.when, text) else None
+    return f"an answer in which {dead.when}" if says(dead.when, text) else None
+
+
+def is_gone(detail: DetailCall, text: str) -> bool:
+    """Whether an answer with status 200 says that there is no such posting, or that it is closed."""
+    return says(detail.gone, text) or says(detail.closed, text)
 
 
 def says(where: Where, text: str) -> bool:
@@ -113,8 +119,18 @@ def says(where: Where, text: str) -> bool:
     return all(first(value, pointer) == wanted for pointer, wanted in where.items())
 
 
-def _text_of(response: Response) -> str:
+def text_of(response: Response) -> str:
+    """The text of an answer, whatever its server calls it."""
     return response.text if isinstance(response, TextResponse) else response.body.decode("utf-8", "replace")
+
+
+def unpacked(response: Response) -> str:
+    """The text of an answer as it came, before its content coding is undone; empty where that cannot be."""
+    codings = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
+    try:
+        return decode(response.body, codings, MAX_BODY).decode("utf-8", "replace")
+    except CodingError:
+        return ""
 
 
 def _listed(call: ListCall, value: Any) -> list[tuple[str, Any]]:
@@ -149,7 +165,7 @@ def _row(call: ListCall, paths: tuple[str, ...], at: str, row: Any) -> Row:
 def _feed_list(call: ListCall, source: Source, response: Response) -> ListPage:
     """The rows of a feed: the elements that the provider's data file calls postings."""
     try:
-        records = list(read_elements(source, _text_of(response)))
+        records = list(read_elements(source, text_of(response)))
     except NothingListed:
         return ListPage((), 0, None, repaired=False)
     except Unreadable as error:

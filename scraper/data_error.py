@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
+
+_KEY = re.compile(r"([a-z_]{1,40}(?:\.[a-z_]{1,40}){0,5}): ")
 
 
 class BoardError(ValueError):
@@ -23,15 +26,16 @@ class BoardError(ValueError):
 
 def error_of(path: Path, error: ValidationError, table: str = "") -> BoardError:
     """A failed validation of a file, or of one table in it, as the error that names every key at fault."""
-    rows = [(".".join([table] * bool(table) + [str(part) for part in row["loc"]]), _expected(row)) for row in error.errors()]
-    (key, expected), *rest = rows
-    if key == table and expected.partition(":")[0].replace(".", "_").isidentifier():
-        inner, _, expected = expected.partition(": ")
-        key = f"{table}.{inner}" if table else inner
+    (key, expected), *rest = [_fault(row, table) for row in error.errors()]
     return BoardError(str(path), key, expected, tuple(f"{path}: {k}: {e}" for k, e in rest))
 
 
-def _expected(row: Any) -> str:
-    words = str(row["msg"]).removeprefix("Value error, ")
+def _fault(row: Any, table: str) -> tuple[str, str]:
+    """(dotted key, what was expected there)."""
+    keys = [table, *(str(part) for part in row["loc"])] if table else [str(part) for part in row["loc"]]
+    expected = str(row["msg"]).removeprefix("Value error, ")
+    # A rule about a whole table names the key in it.
+    if named := _KEY.match(expected):
+        return ".".join([*keys, named[1]]), expected[named.end() :]
     given = row["input"]
-    return words if isinstance(given, dict) else f"{words} (got {given!r})"
+    return ".".join(keys), expected if isinstance(given, dict) else f"{expected} (got {given!r})"

@@ -131,6 +131,7 @@ def _report(
             unread=len(tally.errors),
         ),
         listings=tally.listings,
+        repeated=tally.repeated,
         fields_filled=dict(tally.fields),
         conflicts=dict(tally.conflicts.most_common()),
         examples={code: tuple(messages) for code, messages in tally.examples.items()},

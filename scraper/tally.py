@@ -19,6 +19,9 @@ class Tally:
     def __init__(self) -> None:
         self.listings = 0
         """Listings seen."""
+        self.repeated = 0
+        """Listings read again under an id that was seen before: lists that move on while they are read show some twice."""
+        self._ids: set[str] = set()
         self.errors: list[ErrorRow] = []
         """Pages that gave no listing."""
         self.fields: Counter[str] = Counter(dict.fromkeys(field_paths(), 0))
@@ -29,11 +32,14 @@ class Tally:
         """Code → the first messages."""
 
     def listings_of(self, rows: Iterable[Listing | ErrorRow]) -> Iterator[Listing]:
-        """The listings among `rows`, counted as they are taken; the rows of the error report are kept."""
+        """The listings among `rows`, each once, counted as they are taken; the rows of the error report are kept."""
         for row in rows:
             if isinstance(row, ErrorRow):
                 self.errors.append(row)
+            elif row.listing_id in self._ids:
+                self.repeated += 1
             else:
+                self._ids.add(row.listing_id)
                 self._count(row)
                 yield row
 

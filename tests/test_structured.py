@@ -488,11 +488,13 @@ def test_data_files_name_readers_and_fields_that_exist(known: Any) -> None:
 
 
 def test_a_broken_data_file_raises_with_its_name_and_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("normalizer.sources.data_file._ROOM", tmp_path)
+    monkeypatch.setattr("normalizer.sources.data_file.path_of", lambda name: tmp_path / f"{name}.toml")
     for name, content, fault in (
         ("a", "[detekt]\n", "detekt"),
         ("b", '[[field]]\nfield = "pay"\n', "pointer"),
         ("c", '[text]\ntitle = "title"\n', "no JSON pointer"),
+        ("d", '[[address]]\npattern = "("\nexample = ""\n', "unterminated"),
+        ("e", '[identity]\nlink = "/url"\n', "link"),
     ):
         (tmp_path / f"{name}.toml").write_text(content)
         with pytest.raises(ValueError, match=rf"{name}\.toml: .*{fault}"):

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.retry import get_retry_request
-from scrapy.http import Response, TextResponse
+from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from normalizer.sources.data_file import source
-from scraper.answers import ListPage, NotAnsweredError, Row, changes_of, is_dead, parsed, read_list, says
+from scraper.answers import ListPage, NotAnsweredError, Row, changes_of, is_dead, is_gone, parsed, read_list, says, text_of, unpacked
 from scraper.boards import Board
 from scraper.items import RawPageItem
 from scraper.paging import Census, Turn, first_turn, next_turn
@@ -59,16 +59,21 @@ class ApiSpider(BoardSpider):
             yield request
 
     def role_of(self, request: Request, response: Response) -> str:
-        """What a response is to the archive: what it was asked for, unless it is a web page in place of data."""
+        """What a response is to the archive: what it was asked for, unless it holds something else, so that nobody takes that for postings."""
         role: str = request.meta.get(ROLE, OTHER)
         page: Page | None = request.meta.get(Page.META)
-        expected = page.media_type if page else None
+        if role != DETAIL or page is None or response.status != 200:
+            return role
         served = (response.headers.get("Content-Type") or b"").partition(b";")[0].strip().lower()
-        return OTHER if expected and expected != "text/html" and served == b"text/html" else role
+        if page.media_type != "text/html" and served == b"text/html":
+            return OTHER
+        text, detail, dead = unpacked(response), self.crawl.detail, self.crawl.dead
+        other = is_gone(detail, text) if detail else is_dead(dead, response.status, text)
+        return OTHER if other else role
 
     def parse_list(self, response: Response, turn: Turn) -> Iterator[Request | RawPageItem]:
         """The postings of one page of the list, and the next page."""
-        if reason := is_dead(self.crawl.dead, response):
+        if reason := is_dead(self.crawl.dead, response.status, text_of(response)):
             self._bury(reason, response)
             return
         try:
@@ -83,13 +88,13 @@ class ApiSpider(BoardSpider):
 
     def parse_listing(self, response: Response) -> Iterator[RawPageItem]:
         """The raw page of a posting; a note where it is closed, nothing where it is gone."""
-        detail, page = self.crawl.detail, response.meta[Page.META]
-        text = response.text if isinstance(response, TextResponse) else ""
+        key, detail = response.meta[Page.META].key, self.crawl.detail
+        text = text_of(response)
         if detail and says(detail.closed, text):
-            self._note_closed(page.key, "closed")
-        elif response.status in GONE or (detail and says(detail.gone, text)):
+            self._note_closed(key, "closed")
+        elif response.status in GONE or (detail and is_gone(detail, text)):
             self.stats.inc_value("jobsieve/gone")
-            self._note_closed(page.key, f"status {response.status}" if response.status in GONE else "gone")
+            self._note_closed(key, f"status {response.status}" if response.status in GONE else "gone")
         else:
             yield from super().parse_listing(response)
 
