@@ -102,8 +102,9 @@ def check_claims(claims: list[EmbeddedClaim], case: dict[str, Any]) -> None:
 
 def check_pointers(claims: list[EmbeddedClaim], document: Document) -> None:
     """Every claim's pointer leads to what it quotes: all of a value, or those members of a posting that the claim is about."""
-    embedded = document.embedded[0]
-    for claim in claims if embedded.page is not None else ():
+    embedded = next(iter(document.embedded), None)
+    for claim in claims if embedded and embedded.page is not None else ():
+        assert embedded
         inside = claim.pointer.startswith(embedded.pointer)
         found = first(embedded.value, claim.pointer.removeprefix(embedded.pointer)) if inside else first(embedded.page, claim.pointer)
         if claim.pointer == embedded.pointer:

@@ -119,6 +119,7 @@ def _in_words(node: Any, options: Mapping[str, Any], context: Context) -> dict[s
         return None
     money = found[0]
     period = _BIWEEKLY if money.biweekly else money.period.value if isinstance(money.period, Period) else None
+    period = period or _period([money.unit or text[money.end :]], options.get("periods", {}))
     value = _offer(
         _only_end((money.min, money.max), options), _currency_of(money, node, options, context), period, _kind(node, options, context)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from normalizer.fold import fold
@@ -104,7 +105,15 @@ def _country(text: str | None) -> str | None:
 def _subdivision(text: str | None, country: str | None) -> str | None:
     if not text or not country:
         return None
+    if (code := f"{country}-{text.upper()}") in _subdivisions():
+        return code
     return next((place.code for place in _meanings(text) if place.kind == "subdivision" and place.country == country), None)
+
+
+@cache
+def _subdivisions() -> frozenset[str]:
+    """ISO 3166-2 codes of the subdivisions that are known."""
+    return frozenset(p.code for place in place_names().values() for p in (place, *place.alternatives) if p.kind == "subdivision")
 
 
 def _meanings(text: str) -> Iterator[Place]:

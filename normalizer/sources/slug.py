@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -24,7 +25,7 @@ def read_slug(node: Any, options: Mapping[str, Any], context: Context) -> str | 
     at = options["segment"]
     slug = parts[at] if len(parts) > at else ""
     texts = [
-        _TAG.sub(" ", text[:_SEARCHED])
+        html.unescape(_TAG.sub(" ", text[:_SEARCHED]))
         for pointer in options["texts"]
         for _, text in select(context.posting, pointer)
         if isinstance(text, str)
@@ -46,7 +47,7 @@ def _spelled(slug: str, text: str) -> str | None:
     letters = [re.escape(letter) for letter in slug if letter.isalnum()]
     if len(letters) < 2:
         return None
-    pattern = re.compile(rf"(?<!\w){'[ .&-]{0,2}'.join(letters)}(?!\w)", re.IGNORECASE)
+    pattern = re.compile(rf"(?<!\w){'[ .&-]{0,3}'.join(letters)}(?!\w)", re.IGNORECASE)
     found = [" ".join(match[0].split()) for match in pattern.finditer(text)]
     names = [name for name in found if name[0].isupper() or name[0].isdigit()]
     # A heading in capitals spells a name less well than a sentence does.
