@@ -9,9 +9,9 @@ from typing import Any
 from tests.conformance.run import ROOM
 
 
-def golden_path(provider: str, scenario: str) -> Path:
-    """The golden file of a scenario."""
-    return ROOM / provider / ("golden.json" if scenario == "full" else f"golden-{scenario}.json")
+def golden_path(provider: str) -> Path:
+    """The golden file of a provider."""
+    return ROOM / provider / "golden.json"
 
 
 def differences(before: Any, after: Any, at: str = "") -> list[str]:

@@ -58,11 +58,12 @@ def _answer(path: Path, row: dict[str, Any]) -> Answer:
     body = file.read_bytes() if file else row.get("text", "").encode()
     media_type = row.get("media_type", _MEDIA_TYPES[file.suffix] if file else "application/json")
     return Answer(
-        method, parts.path, _query(parts.query), row.get("json", {}), row.get("status", 200), body, media_type, row.get("headers", {})
+        method, parts.path, parsed_query(parts.query), row.get("json", {}), row.get("status", 200), body, media_type, row.get("headers", {})
     )
 
 
-def _query(text: str) -> tuple[tuple[str, str], ...]:
+def parsed_query(text: str) -> tuple[tuple[str, str], ...]:
+    """Parameters of a query, sorted."""
     return tuple(sorted(parse_qsl(text, keep_blank_values=True)))
 
 
@@ -103,7 +104,7 @@ class Player:
         parts = urlsplit(url)
         value = json.loads(body) if body else None
         with self._lock:
-            found = next((one for one in self.script if one.fits(method, parts.path, _query(parts.query), value)), None)
+            found = next((one for one in self.script if one.fits(method, parts.path, parsed_query(parts.query), value)), None)
             if found is None:
                 if parts.path != "/robots.txt":
                     self.strangers.append(f"{method} {url} {body.decode()}".strip())

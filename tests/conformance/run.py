@@ -38,7 +38,7 @@ class Ran:
 def play(provider: str, scenario: str, out: Path, *options: str, faults: bool = False) -> Ran:
     """Run a provider's board against a scenario of its folder."""
     folder = ROOM / provider
-    env = {**os.environ, "PYTHONPATH": str(ROOM.parents[1]), **_keys(folder)}
+    env = {**os.environ, "PYTHONPATH": str(ROOM.parents[1]), **keys_of(folder)}
     with Player(read_script(folder / f"{scenario}.toml"), _faults() if faults else None) as player:
         command = [
             str(Path(sys.executable).with_name("jobsieve")),
@@ -53,7 +53,7 @@ def play(provider: str, scenario: str, out: Path, *options: str, faults: bool = 
     return Ran(done.returncode, done.stdout + done.stderr, player, _found(out, player.base_url, done.stdout + done.stderr))
 
 
-def _keys(folder: Path) -> dict[str, str]:
+def keys_of(folder: Path) -> dict[str, str]:
     """Keys that a provider asks for, from the file `keys.json` where it has one."""
     file = folder / "keys.json"
     return json.loads(file.read_text()) if file.exists() else {}
