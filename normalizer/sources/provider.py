@@ -131,6 +131,12 @@ class Source:
     """Pointers and the values without which a posting is not to be read, where anything stands there."""
     skip_matching: Mapping[str, re.Pattern[str]]
     """Pointers, and what folded text there makes a posting one that is not to be read."""
+    only_matching: Mapping[str, re.Pattern[str]]
+    """Pointers, and what folded text there must hold, where anything stands there."""
+    needs: tuple[str, ...]
+    """Pointers: where none of them leads to anything, a row of an answer is no posting (any more)."""
+    equal: tuple[tuple[str, str], ...]
+    """Pairs of pointers that lead to the same value in a posting; where not, it is something else (an answer to one)."""
     ignore: tuple[str, ...]
     """Pointers: where one of them leads to something, a row of an answer is no posting at all (a notice, a header)."""
     lists: tuple[str, ...]
@@ -161,15 +167,24 @@ class Source:
         return name in self.items and self.keys <= keys and (not self.roots or root in self.roots)
 
     def skips(self, value: Any) -> bool:
-        """Whether a posting is marked as one that is not to be read: closed, hidden, a template."""
-        if any(True for pointer in self.ignore for _ in select(value, pointer)):
-            return True
-        if any(is_one_of(first(value, pointer), unwanted) for pointer, unwanted in self.skip.items()):
-            return True
-        if any(_has(value, pointer, words) for pointer, words in self.skip_matching.items()):
-            return True
+        """Whether a row is marked as one that is not to be read: closed, hidden, a template, no posting at all."""
+        return isinstance(value, dict) and (self._is_unwanted(value) or self._is_not_wanted(value))
+
+    def _is_unwanted(self, value: Any) -> bool:
+        return (
+            any(True for pointer in self.ignore for _ in select(value, pointer))
+            or any(is_one_of(first(value, pointer), unwanted) for pointer, unwanted in self.skip.items())
+            or any(_has(value, pointer, words) for pointer, words in self.skip_matching.items())
+        )
+
+    def _is_not_wanted(self, value: Any) -> bool:
         stated = ((first(value, pointer), wanted) for pointer, wanted in self.only.items())
-        return any(found is not None and not is_one_of(found, wanted) for found, wanted in stated)
+        return (
+            any(found is not None and not is_one_of(found, wanted) for found, wanted in stated)
+            or any(first(value, pointer) and not _has(value, pointer, words) for pointer, words in self.only_matching.items())
+            or (bool(self.needs) and not any(first(value, pointer) for pointer in self.needs))
+            or any(first(value, one) != first(value, other) for one, other in self.equal)
+        )
 
     def id_of(self, value: Any) -> str | None:
         """The provider's own id of a posting, where it has one."""

@@ -25,6 +25,7 @@ from normalizer.sources.shapes import (
     read_language,
     read_months,
     read_one,
+    read_value,
     read_words,
     read_years,
     words,
@@ -55,6 +56,7 @@ READERS: dict[str, Reader] = {
     "places": read_places,
     "residency": read_residency,
     "slug": read_slug,
+    "value": read_value,
     "words": read_words,
     "years": read_years,
 }
@@ -127,8 +129,9 @@ def _condition(rule: Rule, node: Any, context: Context) -> str | None:
 
 
 def _members(rule: Rule, posting: Any) -> str:
-    """Of a posting as a whole, what a rule looks at: its members to which the options of the rule point."""
+    """Of a posting as a whole, what a rule looks at: its members to which the conditions and the options of the rule point."""
     pointers = [pointer for option in rule.options.values() if isinstance(option, list) for pointer in option if isinstance(pointer, str)]
+    pointers += rule.where
     keys = {unescaped(pointer.lstrip("^").split("/")[1]) for pointer in pointers if pointer.startswith(("/", "^/"))}
     return quote({key: value for key, value in posting.items() if key in keys} if isinstance(posting, dict) else posting)
 

@@ -153,6 +153,11 @@ def read_flag(node: Any, options: Mapping[str, Any], _: Context) -> Any:
     return options["value"] if node is True or (isinstance(node, str) and node.lower() == "true") else None
 
 
+def read_value(_: Any, options: Mapping[str, Any], __: Context) -> Any:
+    """`value`, wherever the rule holds: for what several parts of a posting say together."""
+    return options["value"]
+
+
 def read_count(node: Any, _: Mapping[str, Any], __: Context) -> int | None:
     """A number of things, from one on."""
     value = number(node)
