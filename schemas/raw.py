@@ -40,6 +40,8 @@ class RawPage(BaseModel):
     """Name of the provider whose answer the page is, where the crawl knows it: its data file says where the postings are."""
     listed: dict[str, Any] | None = None
     """What the provider's list says of the posting, beside its own page."""
+    expected: bool = True
+    """Whether it was fetched as a listing. Of a page that merely was found in somebody's archive more is asked before it counts as one."""
 
     @model_validator(mode="before")
     @classmethod
