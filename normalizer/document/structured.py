@@ -57,7 +57,8 @@ def postings_of(value: Any) -> list[Embedded]:
     """The postings in a JSON value: itself, or those in it, of known providers first and otherwise of any shape that looks like one."""
     known = detect(value)
     if known and known.name != SCHEMA_ORG:
-        return [] if known.skips(value) else [Embedded(value, "", known.name)]
+        # A thread looks like the comments in it.
+        return (_listed(value) or []) if known.skips(value) else [Embedded(value, "", known.name)]
     listed = _listed(value)
     if listed is not None:
         return listed
