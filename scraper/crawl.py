@@ -98,7 +98,13 @@ def _hear(line: str, on_progress: Callable[[CrawlProgress], None]) -> CrawlOutco
 def _child(order: CrawlOrder, log: Any) -> Iterator[subprocess.Popen[str]]:
     # A session of its own: an interrupt from the keyboard reaches this process only, which then asks the crawl to end, once.
     child = subprocess.Popen(  # noqa: S603 - no shell; the arguments are ours
-        _command(order), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, env=_environment(), text=True, start_new_session=True
+        _command(order),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=log,
+        env=child_environment(),
+        text=True,
+        start_new_session=True,
     )
     try:
         yield child
@@ -123,7 +129,8 @@ def _command(order: CrawlOrder) -> list[str]:
     return command
 
 
-def _environment() -> dict[str, str]:
+def child_environment() -> dict[str, str]:
+    """The environment in which a process of this project's own finds its settings and its code."""
     environment = {**os.environ, "SCRAPY_SETTINGS_MODULE": "scraper.settings", "PYTHONUNBUFFERED": "1"}
     root = str(Path(__file__).resolve().parents[1])
     if root not in {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}:

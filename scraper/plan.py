@@ -98,7 +98,7 @@ def plan_of(provider: Provider, parameters: Mapping[str, str], base_url: str | N
     crawl = provider.crawl
     given = {**crawl.defaults, **parameters}
     for name, meaning in crawl.parameters.items():
-        if not given.get(name):
+        if not given.get(name) and name not in crawl.defaults:
             raise ValueError(f"{_key(name)}: expected {meaning}, since provider {provider.name!r} asks for it")
     if unknown := given.keys() - crawl.parameters.keys():
         raise ValueError(f"{_key(min(unknown))}: provider {provider.name!r} knows no such parameter")
