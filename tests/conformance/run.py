@@ -50,7 +50,7 @@ def play(provider: str, scenario: str, out: Path, *options: str, faults: bool = 
             player.base_url,
         ]
         done = subprocess.run([*command, *options], env=env, capture_output=True, text=True, timeout=_SECONDS, check=False)
-    return Ran(done.returncode, done.stdout + done.stderr, player, _found(out, player.base_url, done.stdout + done.stderr))
+    return Ran(done.returncode, done.stdout + done.stderr, player, found_in(out, player.base_url, done.stdout + done.stderr))
 
 
 def keys_of(folder: Path) -> dict[str, str]:
@@ -65,7 +65,8 @@ def _faults() -> Iterator[Answer]:
     yield Answer("", "", (), {}, 429, b"too many requests", "text/plain", {"Retry-After": "0"})
 
 
-def _found(out: Path, base_url: str, printed: str) -> dict[str, Any]:
+def found_in(out: Path, base_url: str, printed: str) -> dict[str, Any]:
+    """What a run left behind, in the form of a golden file."""
     folder = next((path for path in out.iterdir() if path.is_dir()), None)
     assert folder, printed
     text = {name: _plain(folder / name, base_url) for name in ("listings.jsonl", "errors.jsonl", "run.json")}
@@ -78,7 +79,8 @@ def _found(out: Path, base_url: str, printed: str) -> dict[str, Any]:
 
 
 def _plain(path: Path, base_url: str) -> str:
-    return path.read_text(encoding="utf-8").replace(base_url, "{base_url}") if path.exists() else ""
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    return text.replace(base_url, "{base_url}").replace(base_url.partition("//")[2], "{host}")
 
 
 def _golden(listing: dict[str, Any]) -> dict[str, Any]:
