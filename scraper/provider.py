@@ -179,6 +179,8 @@ class DetailCall(_Call):
     """What an answer says for a posting that is not there; 404 and 410 always mean that."""
     closed: Where = Field(default_factory=dict)
     """What an answer, of any status, says for a posting that was closed."""
+    changes_only: bool = False
+    """Whether only postings that the changes name are asked for one by one, since the list carries all of every posting."""
 
 
 class Dead(_ProviderData):
@@ -239,6 +241,10 @@ class Crawl(_ProviderData):
     detail: DetailCall | None = None
     dead: Dead = Dead()
     changes: Changes | None = None
+
+    def detail_of_rows(self) -> DetailCall | None:
+        """The request for the posting of each row of the list; null where the rows are the postings."""
+        return None if self.detail is None or self.detail.changes_only else self.detail
 
     @model_validator(mode="after")
     def _placeholders_are_known(self) -> Self:

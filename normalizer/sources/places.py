@@ -68,8 +68,8 @@ def _by_words(text: str | None, country: str | None) -> dict[str, Any] | None:
         found = parse_location(text)
     if found is None or (code and found.country != code):
         return {"text": text, "city": None, "region": None, "country": code}
-    # A place that only says "remote" is a mode of work.
-    is_place = found.city or found.region or found.country
+    # A text that only says "remote" is a mode of work, and the country beside it is where people live.
+    is_place = found.city or code or (not found.remote and (found.region or found.country))
     return {"text": text, "city": found.city, "region": found.region, "country": found.country} if is_place else None
 
 
@@ -123,8 +123,13 @@ def _meanings(text: str) -> Iterator[Place]:
         yield from place.alternatives
 
 
-def read_residency(node: Any, _: Mapping[str, Any], __: Context) -> dict[str, Any] | None:
-    """Where applicants may live, from the names of countries, groups of countries and subdivisions; unknown names are passed over."""
+def read_residency(node: Any, options: Mapping[str, Any], _: Context) -> dict[str, Any] | None:
+    """Where applicants may live, from the names of countries, groups of countries and subdivisions; unknown names are passed over.
+
+    With `empty = "WORLDWIDE"` an empty list says that nobody is kept out, as the provider's own pages put it.
+    """
+    if node == [] and "empty" in options:
+        return {"scope": options["empty"], "countries": [], "regions": [], "excluded": []}
     areas = [fold(area).strip(" .") for area in _areas(node)]
     if any(area in vocabulary("no_place")["WORLDWIDE"] for area in areas):
         return {"scope": "WORLDWIDE", "countries": [], "regions": [], "excluded": []}

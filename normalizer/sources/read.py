@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from normalizer.sources.codes import read_codes, read_made, read_names
 from normalizer.sources.data_file import source
 from normalizer.sources.days import read_ago, read_day
 from normalizer.sources.pay import read_pay
@@ -43,6 +45,7 @@ READERS: dict[str, Reader] = {
     "ago": read_ago,
     "choice": read_choice,
     "choices": read_choices,
+    "codes": read_codes,
     "count": read_count,
     "day": read_day,
     "education": read_education,
@@ -50,7 +53,9 @@ READERS: dict[str, Reader] = {
     "hours": read_hours,
     "language": read_language,
     "location": read_location,
+    "made": read_made,
     "months": read_months,
+    "names": read_names,
     "one": read_one,
     "pay": read_pay,
     "places": read_places,
@@ -106,10 +111,20 @@ def _claims(rule: Rule, embedded: Embedded, fetched_at: str | None) -> Iterator[
         found = list(_stated(rule, reader, embedded, fetched_at, pointer))
         if rule.several and len(found) < 2:
             continue
-        # What stands alone is no alternative to anything.
-        yield from found if len(found) > 1 else (replace(claim, condition=None) for claim in found)
+        yield from _alternatives(found)
         if found:
             return
+
+
+def _alternatives(found: Sequence[EmbeddedClaim]) -> Iterator[EmbeddedClaim]:
+    """Claims with their conditions; one that stands alone among those of its kind is no alternative to anything."""
+    kinds = Counter(_kind(claim) for claim in found)
+    for claim in found:
+        yield claim if kinds[_kind(claim)] > 1 else replace(claim, condition=None)
+
+
+def _kind(claim: EmbeddedClaim) -> Any:
+    return claim.value.get("kind") if isinstance(claim.value, dict) else None
 
 
 def _stated(rule: Rule, reader: Reader, embedded: Embedded, fetched_at: str | None, pointer: str) -> Iterator[EmbeddedClaim]:

@@ -67,7 +67,7 @@ class ApiSpider(BoardSpider):
         served = (response.headers.get("Content-Type") or b"").partition(b";")[0].strip().lower()
         if page.media_type != "text/html" and served == b"text/html":
             return OTHER
-        text, detail, dead = unpacked(response), self.crawl.detail, self.crawl.dead
+        text, detail, dead = unpacked(response), self.crawl.detail if page.key else None, self.crawl.dead
         other = is_gone(detail, text) if detail else is_dead(dead, response.status, text)
         return OTHER if other else role
 
@@ -121,10 +121,10 @@ class ApiSpider(BoardSpider):
 
     def _postings(self, response: Response, page: ListPage, turn: Turn) -> Iterator[Request | RawPageItem]:
         fresh = self.census.take(page, page.number_at(self.crawl.list.total))
-        for request in map(self._detail_request, fresh) if self.crawl.detail else ():
+        for request in map(self._detail_request, fresh) if self.crawl.detail_of_rows() else ():
             if request:
                 yield request
-        if not self.crawl.detail:
+        if not self.crawl.detail_of_rows():
             self.stats.inc_value("jobsieve/found", len(fresh))
             # Of a page that shows nothing new every posting is there already.
             yield from self._page_of(response) if fresh else ()
@@ -161,7 +161,7 @@ class ApiSpider(BoardSpider):
             return None
         own = self.crawl.list
         asked = self.plan.ask(own, turn.values()) if turn.url is None or after is None else self.plan.ask_again(after.urljoin(turn.url))
-        role = INDEX if self.crawl.detail else DETAIL
+        role = INDEX if self.crawl.detail_of_rows() else DETAIL
         return self._request(
             asked, self.parse_list, role, own.format, statuses=self.crawl.dead.status, priority=1, arguments={"turn": turn}
         )

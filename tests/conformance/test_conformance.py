@@ -30,7 +30,8 @@ def scenarios_of(provider: str) -> set[str]:
 def shape(provider: str) -> tuple[Any, ...]:
     """What decides how the spider goes about it: the form of the list, how it is paged, whether postings have answers of their own."""
     crawl = load_provider(provider).crawl
-    return crawl.list.format, crawl.paging and crawl.paging.kind, crawl.detail and crawl.detail.format
+    detail = crawl.detail_of_rows()
+    return crawl.list.format, crawl.paging and crawl.paging.kind, detail and detail.format
 
 
 REPRESENTATIVE = sorted({shape(provider): provider for provider in PROVIDERS}.values())
