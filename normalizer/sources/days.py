@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from normalizer.fold import fold
 from normalizer.readers.date import read_date, read_epoch
-from normalizer.sources.shapes import Context, named
+from normalizer.sources.shapes import Context, look, named
 from normalizer.sources.vocabularies import vocabulary
 
 _YEARS = range(2000, 2090)
@@ -25,26 +25,31 @@ _DAY = timedelta(days=1)
 def read_day(node: Any, options: Mapping[str, Any], context: Context) -> str | None:
     """An ISO 8601 date, of the day as it is written: no time zone is applied.
 
-    `order` ("day" or "month") says which number of 05/11/2026 comes first. With `rendered = false`, a moment that is the page's own
-    making moved by whole days states nothing.
+    `order` ("day" or "month") says which number of 05/11/2026 comes first. With `computed_with` (pointers of other moments) one that a
+    template computes states nothing: it has fractions of a second, and the time of day of the fetch or of another of those moments.
     """
     if isinstance(node, bool) or not isinstance(node, int | float | str):
         return None
     text = str(node).strip()
-    if options.get("rendered") is False and _is_rendered(text, context.fetched_at):
+    if "computed_with" in options and _is_computed(text, [context.fetched_at, *_beside(node, options, context)]):
         return None
     day_first = {"day": True, "month": False, None: None}[options.get("order")]
     day = read_epoch(text) if _EPOCH.fullmatch(text) else read_date(text, fetched_at=context.fetched_at, day_first=day_first).date
     return day if day and int(day[:4]) in _YEARS else None
 
 
-def _is_rendered(text: str, fetched_at: str | None) -> bool:
-    """Whether a moment with fractions of a second is the fetch, whole days before or after: the template computed it."""
-    moment, fetch = _moment(text), _moment(fetched_at or "")
-    if moment is None or fetch is None or not moment.microsecond:
+def _beside(node: Any, options: Mapping[str, Any], context: Context) -> Iterator[str]:
+    others = (look(node, pointer, context) for pointer in options["computed_with"])
+    return (other for other in others if isinstance(other, str))
+
+
+def _is_computed(text: str, others: Iterable[str | None]) -> bool:
+    """Whether a moment has fractions of a second, and is whole days before or after one of the others."""
+    moment = _moment(text)
+    if moment is None or not moment.microsecond:
         return False
-    apart = (moment - fetch) % _DAY
-    return min(apart, _DAY - apart) <= _RENDERED_WITHIN
+    apart = ((moment - other) % _DAY for words in others if words and (other := _moment(words)))
+    return any(min(rest, _DAY - rest) <= _RENDERED_WITHIN for rest in apart)
 
 
 def _moment(text: str) -> datetime | None:

@@ -15,6 +15,8 @@ _TAG = re.compile(r"<[^<>]{0,2000}>")
 _SLUG_END = re.compile(r"[-_. ]?(?:careers?|jobs?|hiring|hq|inc|official|recruiting)$", re.IGNORECASE)
 _SLUG_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|[a-z]+|\d+|[^\W\d_A-Za-z]+")
 _LONGEST_SLUG = 40
+_HOST = 2
+"""Where the host stands in an address that is split at its slashes."""
 _SEARCHED = 20_000
 """Characters of a text in which a name is looked for."""
 
@@ -24,6 +26,8 @@ def read_slug(node: Any, options: Mapping[str, Any], context: Context) -> str | 
     parts = [unquote(part) for part in node.split("/")] if isinstance(node, str) else []
     at = options["segment"]
     slug = parts[at] if len(parts) > at else ""
+    # Of a host the name in front of the provider's own.
+    slug = slug.partition(".")[0] if at == _HOST else slug
     texts = [
         html.unescape(_TAG.sub(" ", text[:_SEARCHED]))
         for pointer in options["texts"]
