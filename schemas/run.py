@@ -81,6 +81,12 @@ class RunReport(Frozen):
     """Listings that the board itself says there are."""
     dead: str | None = None
     """By which sign the board is gone, if it is."""
+    incremental: bool = False
+    """Whether only changes were asked for; the other listings are carried on from the run before."""
+    changes_until: str | None = None
+    """From when the next run may ask for changes only; null where it has to see the whole list."""
+    listed_whole_at: str | None = None
+    """When the board was last listed whole, ISO 8601, UTC."""
     closed: tuple[ClosedListing, ...] = ()
     """Listings that the board says are closed or gone; at most the first thousand."""
     pages: PageCounts

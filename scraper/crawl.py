@@ -32,6 +32,8 @@ class CrawlOrder:
     """Where the archive goes."""
     log: Path
     """Where Scrapy's log goes."""
+    since: str | None = None
+    """The moment from which changes are asked for; null for the whole board."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def _child(order: CrawlOrder, log: Any) -> Iterator[subprocess.Popen[str]]:
 
 
 def _command(order: CrawlOrder) -> list[str]:
-    spider_arguments = {"board": str(order.file.resolve()), "base_url": order.base_url}
+    spider_arguments = {"board": str(order.file.resolve()), "base_url": order.base_url, "since": order.since}
     settings = {"JOBSIEVE_ARCHIVE": order.archive.resolve(), "JOBSIEVE_PROGRESS": "1"}
     # -P: a folder of the user's that happens to be called `scraper` or `schemas` must not be imported.
     command = [sys.executable, "-P", "-m", "scrapy", "crawl", order.board.kind]

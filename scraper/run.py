@@ -19,6 +19,7 @@ from schemas.run import ClosedListing, ExitCode, PageCounts, RunReport
 from scraper import clock
 from scraper.boards import find_board, load_board, require_keys
 from scraper.crawl import CrawlOrder, CrawlOutcome, CrawlProgress, crawl
+from scraper.since import carried_on, listed_whole_at, since, until
 from scraper.tally import Tally
 
 
@@ -63,27 +64,41 @@ def run_board(order: RunOrder, view: View) -> RunReport:
         stem = folder / "raw" / clock.run_id(started)
         stem.parent.mkdir(exist_ok=True)
         archive, log = stem.with_name(clock.archive_name(stem.name)), stem.with_suffix(".log")
-        outcome = crawl(CrawlOrder(board, file, order.base_url, archive, log), view.crawling)
+        changed_since = since(board, folder, started)
+        outcome = crawl(CrawlOrder(board, file, order.base_url, archive, log, changed_since), view.crawling)
         tally = Tally()
-        exit_code = _obstacle(outcome, archive) or _publish(archive, outcome, tally, folder, order.jobs, view)
-        report = _report(board.name, started, outcome, tally, exit_code, folder, {"archive": archive, "log": log})
+        earlier = carried_on(folder, board, outcome) if changed_since else iter(())
+        obstacle = _obstacle(outcome, archive, incremental=changed_since is not None)
+        exit_code = obstacle or _publish(archive, outcome, earlier, tally, folder, order.jobs, view)
+        report = _report(board.name, started, outcome, tally, exit_code, folder, {"archive": archive, "log": log}).model_copy(
+            update={
+                "incremental": changed_since is not None,
+                "changes_until": until(outcome, changed_since, started, failed=_missed(outcome)),
+                "listed_whole_at": listed_whole_at(outcome, changed_since, folder, started),
+            }
+        )
         _write_report(report, folder / "run.json")
     return report
 
 
-def _obstacle(outcome: CrawlOutcome, archive: Path) -> ExitCode | None:
+def _obstacle(outcome: CrawlOutcome, archive: Path, *, incremental: bool) -> ExitCode | None:
     """Why a crawl leaves nothing to publish, if so."""
     if "jobsieve/archive_failed" in outcome.stats:
         return ExitCode.OUTPUT
     if outcome.reason == "shutdown":
         return ExitCode.INTERRUPTED
-    return None if archive.exists() and outcome.count("item_scraped_count") else ExitCode.NOTHING
+    # That nothing changed is an answer as well.
+    answered = "jobsieve/changes_until" in outcome.stats if incremental else outcome.count("item_scraped_count")
+    return None if archive.exists() and answered else ExitCode.NOTHING
 
 
-def _publish(archive: Path, outcome: CrawlOutcome, tally: Tally, folder: Path, jobs: int, view: View) -> ExitCode:
+def _publish(
+    archive: Path, outcome: CrawlOutcome, earlier: Iterator[Listing], tally: Tally, folder: Path, jobs: int, view: View
+) -> ExitCode:
     fetched = outcome.count("item_scraped_count")
     tally.errors += (ErrorRow(place=row["place"], reason=row["reason"]) for row in outcome.stats.get("jobsieve/malformed", ()))
-    listings = tally.listings_of(_watched(normalize_pages(read_inputs([archive]), jobs), fetched, view))
+    fresh = tally.listings_of(_watched(normalize_pages(read_inputs([archive] if fetched else []), jobs), fetched, view))
+    listings = chain(fresh, tally.listings_of(tally.new(earlier)))
     first = next(listings, None)
     if first is None:
         return ExitCode.NOTHING
@@ -96,6 +111,11 @@ def _watched(rows: Iterator[Listing | ErrorRow], pages: int, view: View) -> Iter
     for done, row in enumerate(rows, 1):
         view.reading(min(done, pages), pages)
         yield row
+
+
+def _missed(outcome: CrawlOutcome) -> bool:
+    """Whether something that was asked for did not come."""
+    return outcome.reason != "finished" or _failed(outcome) > 0
 
 
 def _failed(outcome: CrawlOutcome) -> int:

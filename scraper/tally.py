@@ -43,6 +43,10 @@ class Tally:
                 self._count(row)
                 yield row
 
+    def new(self, listings: Iterable[Listing]) -> Iterator[Listing]:
+        """Those of `listings` that were not read in this run."""
+        yield from (listing for listing in listings if listing.listing_id not in self._ids)
+
     def _count(self, listing: Listing) -> None:
         self.listings += 1
         self.fields.update(path for path in self.fields if _has_value(listing, path))
