@@ -14,6 +14,7 @@ from normalizer.content_coding import CodingError, decode
 from normalizer.document.answer import read_elements
 from normalizer.document.errors import NothingListed, Unreadable
 from normalizer.document.feed import read_xml
+from normalizer.document.feed_cut import ends_whole
 from normalizer.document.json_text import read_json
 from normalizer.sources.pointer import first
 from normalizer.sources.provider import Source
@@ -164,10 +165,12 @@ def _row(call: ListCall, paths: tuple[str, ...], at: str, row: Any) -> Row:
 
 def _feed_list(call: ListCall, source: Source, response: Response) -> ListPage:
     """The rows of a feed: the elements that the provider's data file calls postings."""
+    text = text_of(response)
+    is_cut = not ends_whole(text)
     try:
-        records = list(read_elements(source, text_of(response)))
+        records = list(read_elements(source, text))
     except NothingListed:
-        return ListPage((), 0, None, repaired=False)
+        return ListPage((), 0, None, repaired=is_cut)
     except Unreadable as error:
         raise NotAnsweredError(str(error)) from error
     paths = call.id or source.id
@@ -175,7 +178,8 @@ def _feed_list(call: ListCall, source: Source, response: Response) -> ListPage:
         _row(call, paths, found.pointer, found.value) if isinstance(found, Embedded) else Row(str(found), None, {}, {}) for found in records
     ]
     value = next((found.page for found in records if isinstance(found, Embedded)), None)
-    return ListPage(tuple(rows), 0, value, repaired=False)
+    # A posting that cannot be read may have swallowed others.
+    return ListPage(tuple(rows), 0, value, repaired=is_cut or len(records) > sum(isinstance(found, Embedded) for found in records))
 
 
 def _html_list(call: ListCall, response: Response) -> ListPage:

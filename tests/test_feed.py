@@ -9,7 +9,7 @@ import pytest
 
 from normalizer.document.errors import Unreadable
 from normalizer.document.feed import read_feed, read_xml
-from normalizer.document.feed_cut import LONGEST_POSTING, Cut, cut_feed
+from normalizer.document.feed_cut import LONGEST_POSTING, Cut, cut_feed, ends_whole
 from normalizer.document.feed_repair import repaired_xml
 
 JOBS = ("job", "item")
@@ -115,6 +115,21 @@ def test_a_broken_posting_is_reported_between_the_others() -> None:
 def test_what_holds_no_posting_is_refused(feed: str, reason: str) -> None:
     with pytest.raises(Unreadable, match=reason):
         list(read_feed(feed))
+
+
+@pytest.mark.parametrize(
+    ("feed", "whole"),
+    [
+        ("<s><job/></s>\n", True),
+        ("<a:s><job/></a:s ><!-- made by hand -->", True),
+        ("<s><job/></s", False),
+        ("<s><job/>", False),
+        ("<s><job></job><s2></s2>", False),
+        ("", False),
+    ],
+)
+def test_a_feed_that_lost_its_end_is_told(feed: str, whole: bool) -> None:
+    assert ends_whole(feed) == whole
 
 
 def test_entities_are_not_resolved() -> None:

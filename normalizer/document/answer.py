@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -57,7 +58,8 @@ def _values(known: Source, text: str) -> Iterator[Record]:
 
 def _place(known: Source, page: Any) -> str:
     """Pointer of the postings in an answer: the answer itself, or the first list that it has."""
-    if not known.lists or (isinstance(page, dict) and known.knows(page.keys(), types_of(page))):
+    # What holds a list may look like the postings in it, as a thread does.
+    if not known.lists or (isinstance(page, dict) and known.knows(page.keys(), types_of(page)) and not known.skips(page)):
         return ""
     pointer = next((pointer for pointer in known.lists if first(page, pointer) is not None), None)
     if pointer is None:
@@ -67,7 +69,9 @@ def _place(known: Source, page: Any) -> str:
 
 def read_elements(known: Source, text: str) -> Iterator[Record]:
     """The elements of a feed that are called as the provider calls its postings. Raises `NothingListed` for a feed without any."""
-    if feed_root(text) in known.roots and not any(f"<{name}" in text for name in known.items):
+    if feed_root(text) in known.roots and not any(
+        re.search(rf"<(?:[\w.-]{{1,80}}:)?{re.escape(name)}[\s/>]", text) for name in known.items
+    ):
         raise NothingListed(f"an empty feed of {known.name}")
     for record in read_feed(text):
         if isinstance(record, Unreadable):

@@ -21,6 +21,8 @@ _ANY_TAG = re.compile(rf"{_ASIDE}|<(?P<end>/?){_PREFIX}(?P<name>[A-Za-z_][\w.-]{
 _TAG_END = re.compile(">")
 _LONGEST_MARK = 200
 """Characters that what is searched for may have."""
+_LONGEST_TAIL = 1_000
+"""Characters at the end of a feed in which the tag that closes it stands."""
 _DEEPEST = 60
 """Elements around a posting that are told apart."""
 
@@ -64,6 +66,14 @@ def feed_root(text: str) -> str:
     """Local name of the first element in a text; empty where there is none."""
     first = _Window([text]).next_tag(_ANY_TAG, hold=False)
     return first["name"] if first else ""
+
+
+def ends_whole(text: str) -> bool:
+    """Whether a feed goes on to the tag that closes its first element: one that does not has lost postings on its way."""
+    tail = text[-_LONGEST_TAIL:]
+    return bool(
+        re.search(rf"</{_PREFIX}{re.escape(feed_root(text))}\s{{0,9}}>\s{{0,99}}(?:<!--.{{0,500}}-->\s{{0,99}})?\Z", tail, re.DOTALL)
+    )
 
 
 def _close(around: list[str], name: str) -> None:

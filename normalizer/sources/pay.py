@@ -11,7 +11,7 @@ from normalizer.readers.magnitude import infer_period
 from normalizer.readers.money import Money, currency_for_country, find_money
 from normalizer.readers.number import tidy
 from normalizer.readers.place import place_names
-from normalizer.sources.shapes import Context, look, named, number, squeezed, words
+from normalizer.sources.shapes import Context, look, named, number, squeezed, squeezed_name, words
 from schemas.values import Number, PayKind, Period
 
 _PLACEHOLDERS = frozenset({0.01, 1, 99999999, 999999, 9999999})
@@ -100,8 +100,8 @@ def _currency(texts: Iterable[str], names: Mapping[str, str]) -> str | None:
 
 def _period(texts: Iterable[str], names: Mapping[str, Iterable[str]]) -> str | None:
     """The period that a text is a name of, else the only one that it names among other words ("per-hour-wage", "Hourly Rate (UK)")."""
-    known = {squeezed(name): period for period, spellings in names.items() for name in (period, *spellings)}
-    spelled = {period: [name for name in (period, *spellings) if len(squeezed(name)) > 2] for period, spellings in names.items()}
+    known = {squeezed_name(name): period for period, spellings in names.items() for name in (period, *spellings)}
+    spelled = {period: [name for name in (period, *spellings) if len(squeezed_name(name)) > 2] for period, spellings in names.items()}
     for text in texts:
         if found := known.get(squeezed(text)):
             return found
@@ -119,6 +119,7 @@ def _in_words(node: Any, options: Mapping[str, Any], context: Context) -> dict[s
         return None
     money = found[0]
     period = _BIWEEKLY if money.biweekly else money.period.value if isinstance(money.period, Period) else None
+    period = period or (None if money.unit else _period([text], options.get("periods", {})))
     period = period or _period([money.unit or text[money.end :]], options.get("periods", {}))
     value = _offer(
         _only_end((money.min, money.max), options), _currency_of(money, node, options, context), period, _kind(node, options, context)
