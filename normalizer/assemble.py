@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from normalizer.identity import Known, known_by, listing_id, site_of
@@ -46,7 +47,7 @@ def _source(page: Page, number: int, known: Known) -> dict[str, Any]:
         "identifiers": known.identifiers,
         "fetched_at": raw.fetched_at,
         "media_type": raw.media_type.partition(";")[0].strip(),
-        "sha256": raw.sha256 or hashlib.sha256(raw.body_bytes()).hexdigest(),
+        "sha256": raw.sha256 or _sha256(raw.body),
     }
 
 
@@ -58,6 +59,12 @@ def _evidence(draft: Draft, page: Page) -> dict[str, Any]:
     if draft.embedded:
         return {"quote": draft.quote, "section": draft.section, "pointer": draft.pointer, "repaired": draft.repaired}
     return {"quote": draft.quote, "section": draft.section, "start": draft.start, "end": draft.end}
+
+
+@lru_cache(maxsize=1)
+def _sha256(body: bytes | str) -> str:
+    """Of a page's bytes: once for all postings of a long list."""
+    return hashlib.sha256(body if isinstance(body, bytes) else body.encode("utf-8", "replace")).hexdigest()
 
 
 def _claim(draft: Draft, page: Page) -> dict[str, Any]:

@@ -104,7 +104,7 @@ def plain(text: str) -> str:
 def read_choice(node: Any, options: Mapping[str, Any], _: Context) -> str | None:
     """The value for which `map` lists the text, letter case and marks aside."""
     texts = {squeezed(text) for text in _texts(node)}
-    return next((value for value, names in options["map"].items() if any(_squeezed_name(name) in texts for name in names)), None)
+    return next((value for value, names in options["map"].items() if any(squeezed_name(name) in texts for name in names)), None)
 
 
 def read_choices(node: Any, options: Mapping[str, Any], _: Context) -> list[str] | None:
@@ -128,7 +128,7 @@ def named(text: str, names: Mapping[str, Iterable[str]]) -> list[str]:
 def _at(spaced: str, bare: str, name: str) -> int:
     """Where a name stands in a text; scripts without spaces have no whole words."""
     if name.isascii() or " " in name or _is_alphabetic(name):
-        return 0 if bare == _squeezed_name(name) else spaced.find(_worded_name(name))
+        return 0 if bare == squeezed_name(name) else spaced.find(_worded_name(name))
     return spaced.find(name)
 
 
@@ -139,7 +139,8 @@ def _is_alphabetic(name: str) -> bool:
 
 
 @cache
-def _squeezed_name(name: str) -> str:
+def squeezed_name(name: str) -> str:
+    """`squeezed`, for the names of vocabularies: they are few, and each text is compared with all of them."""
     return squeezed(name)
 
 
