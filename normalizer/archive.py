@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import os
+import re
+import zlib
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
-from urllib.parse import urlsplit
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeadersParserException
 
-from normalizer.archive_writer import CURRENCY_HEADER, KEY_HEADER, LISTING_ROLE, ROLE_HEADER, SITE_HEADER, ArchiveWriter, Fetched
+from normalizer.archive_writer import (
+    CURRENCY_HEADER,
+    KEY_HEADER,
+    LISTED_HEADER,
+    PROVIDER_HEADER,
+    SITE_HEADER,
+    ArchiveWriter,
+    Fetched,
+)
 from normalizer.content_coding import CodingError, decode
+from normalizer.records import is_own, is_textual, media_type, obstacle, url_of
+from normalizer.url_filter import UrlFilter
 from schemas import RawPage
 
 __all__ = ["MAX_BODY", "ArchiveDamaged", "ArchiveWriter", "Fetched", "is_textual", "read_warc"]
@@ -22,8 +37,12 @@ __all__ = ["MAX_BODY", "ArchiveDamaged", "ArchiveWriter", "Fetched", "is_textual
 MAX_BODY = 16 * 1024 * 1024
 """Bytes of one decoded body above which a record is refused: a small record can unpack to gigabytes."""
 
-_APPLICATION_TEXT = frozenset({"application/json", "application/xml", "application/xhtml+xml"})
-_TEXT_SUBTYPES = frozenset({"html", "plain", "xml", "markdown", "json"})
+_HEAD = 256 * 1024
+"""Bytes at the beginning of a file in which its first record, a note about the crawl, ends."""
+_FIRST_RECORD = re.compile(
+    rb"WARC/1\.\d\r?\n(?:[^\r\n]{1,4000}\r?\n){0,60}?(?i:content-length): {0,9}(\d{1,9})\r?\n(?:[^\r\n]{1,4000}\r?\n){0,60}?\r?\n"
+)
+_BROKEN_BODY = "a body that cannot be unpacked"
 
 
 class ArchiveDamaged(Exception):  # noqa: N818 - a state of the file, told after what could be read
@@ -50,40 +69,88 @@ class _RecordError(Exception):
         self.fatal = fatal
 
 
-def read_warc(path: Path) -> Iterator[RawPage]:
-    """Give out the pages of a WARC file (plain or compressed by record) in the order in which they are stored.
+def read_warc(path: Path, urls: UrlFilter | None = None, skipped: Counter[str] | None = None) -> Iterator[RawPage]:
+    """Give out the pages of a WARC file (plain, compressed by record, or compressed as a whole) in the order in which they are stored.
 
-    A page is a response with status 200 and a textual media type that its writer has not marked as truncated; records that
-    carry another role than `detail`, and every robots.txt, are skipped. `ArchiveDamaged` is raised at the end where a record
-    could not be read; the pages before it, and those behind it as far as they can be found, have been given out by then.
-    `OSError` is raised where the file cannot be opened.
+    A page is a response with status 200 and a textual media type, a file, or the text of a page; responses that this project's crawls made
+    for something else than a listing, and every robots.txt, are none. Pages of other crawlers are not `expected` to be listings. `urls` are the
+    addresses that are meant, null for all; `skipped` counts what is passed over of other crawlers' (with `urls` also of this project's), by reason.
+
+    `ArchiveDamaged` is raised at the end where a record could not be read; the pages before it, and those behind it as far as they can be
+    found, have been given out by then. `OSError` is raised where the file cannot be opened.
     """
     damage: list[tuple[int, str]] = []
     with path.open("rb") as file:
-        yield from _pages(file, os.fstat(file.fileno()).st_size, damage)
+        stream, size = (gzip.GzipFile(fileobj=file), None) if _is_one_stream(file) else (file, os.fstat(file.fileno()).st_size)
+        records = _Records(stream, size, urls, Counter() if skipped is None else skipped, damage)
+        yield from records.pages()
     if damage:
         offset, reason = damage[0]
         more = f" (and {len(damage) - 1} more)" if len(damage) > 1 else ""
         raise ArchiveDamaged(path, offset, reason + more)
 
 
-def _pages(file: BinaryIO, size: int, damage: list[tuple[int, str]]) -> Iterator[RawPage]:
-    records = ArchiveIterator(file)
-    while True:
-        try:
-            record = _next_record(records)
-            if record is None:
-                break
-            page = _page(record)
-        except _RecordError as error:
-            damage.append((records.offset, str(error)))
-            if error.fatal:
+@dataclass(slots=True)
+class _Records:
+    """The records of an open file."""
+
+    file: Any
+    """What the file holds, unpacked where it is compressed as a whole: read as bytes."""
+    size: int | None
+    """Bytes at which the last record ends; null where only what is unpacked is counted."""
+    urls: UrlFilter | None
+    skipped: Counter[str]
+    damage: list[tuple[int, str]]
+    """(offset, what is wrong) of records that cannot be read."""
+
+    def pages(self) -> Iterator[RawPage]:
+        records = ArchiveIterator(self.file)
+        while True:
+            try:
+                record = _next_record(records)
+                if record is None:
+                    break
+                page = self._page(record)
+            except _RecordError as error:
+                self.damage.append((records.offset, str(error)))
+                if error.fatal:
+                    return
+                continue
+            except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+                self.damage.append((max(records.offset, 0), f"the compressed file is cut or damaged: {error}"))
                 return
-            continue
-        if page is not None:
-            yield page
-    if records.offset != size:
-        damage.append((records.offset, "the file ends within a record"))
+            if page is not None:
+                yield page
+        if self.size is not None and records.offset != self.size:
+            self.damage.append((records.offset, "the file ends within a record"))
+
+    def _page(self, record: Any) -> RawPage | None:
+        """The page of one record, or None where it holds none. Reads the record to its end in either case."""
+        reason = obstacle(record, self.urls)
+        content = None
+        if reason is None:
+            try:
+                content = _content(record)
+            except CodingError as error:
+                if is_own(record):
+                    raise _RecordError(str(error), fatal=False) from error
+                reason = _BROKEN_BODY
+        _require_whole(record)
+        if reason and not (self.urls is None and is_own(record)):
+            self.skipped[reason] += 1
+        return None if content is None else _raw_page(record, content)
+
+
+def _is_one_stream(file: BinaryIO) -> bool:
+    """Whether a file is compressed as a whole, and not record by record as the standard wants it; leaves it at its beginning."""
+    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    try:
+        head = unpacker.decompress(file.read(_HEAD), _HEAD)
+    except zlib.error:
+        head = b""
+    file.seek(0)
+    first = _FIRST_RECORD.match(head)
+    return first is not None and head[first.end() + int(first[1]) :].lstrip(b"\r\n").startswith(b"WARC/")
 
 
 def _next_record(records: ArchiveIterator) -> Any:
@@ -96,59 +163,52 @@ def _next_record(records: ArchiveIterator) -> Any:
         raise _RecordError("a response without a WARC-Target-URI", fatal=True) from error
 
 
-def _page(record: Any) -> RawPage | None:
-    """The page of one record, or None where it holds none. Reads the record to its end in either case."""
-    headers = record.rec_headers
-    content = _content(record) if _holds_page(record) else None
-    _require_whole(record)
-    if content is None:
-        return None
-    uri = headers.get_header("WARC-Target-URI")
+def _raw_page(record: Any, content: bytes) -> RawPage:
+    headers, url = record.rec_headers, url_of(record)
     return RawPage.model_validate(
         {
-            "id": uri,
-            "url": uri,
+            "id": url,
+            "url": url,
             "fetched_at": headers.get_header("WARC-Date"),
-            "media_type": record.http_headers.get_header("Content-Type") or "text/html",
+            "media_type": media_type(record),
             "body": content,
             "site": headers.get_header(SITE_HEADER),
             "key": headers.get_header(KEY_HEADER),
             "currency": headers.get_header(CURRENCY_HEADER),
+            "provider": headers.get_header(PROVIDER_HEADER),
+            "listed": _listed(headers.get_header(LISTED_HEADER)),
+            "expected": is_own(record),
         }
     )
 
 
-def _holds_page(record: Any) -> bool:
-    headers, http = record.rec_headers, record.http_headers
-    return bool(
-        record.rec_type == "response"
-        and http is not None
-        and http.get_statuscode() == "200"
-        and is_textual(http.get_header("Content-Type") or "text/html")
-        and headers.get_header(ROLE_HEADER, LISTING_ROLE) == LISTING_ROLE
-        and not headers.get_header("WARC-Truncated")
-        and urlsplit(headers.get_header("WARC-Target-URI") or "").path != "/robots.txt"
-    )
-
-
-def is_textual(media_type: str) -> bool:
-    """Whether a Content-Type is one in which a listing can be read."""
-    essence = media_type.partition(";")[0].strip().lower()
-    kind, _, subtype = essence.partition("/")
-    if kind == "text":
-        return subtype in _TEXT_SUBTYPES
-    return essence in _APPLICATION_TEXT or (kind == "application" and essence.endswith(("+json", "+xml")))
+def _listed(text: str | None) -> dict[str, Any] | None:
+    if text is None:
+        return None
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise _RecordError(f"{LISTED_HEADER} is no JSON: {error}", fatal=False) from error
+    if not isinstance(value, dict):
+        raise _RecordError(f"{LISTED_HEADER} is no JSON object", fatal=False)
+    return value
 
 
 def _content(record: Any) -> bytes:
+    """The body of a page. Raises `CodingError`."""
     stream = record.raw_stream
+    if record.http_headers is None:
+        return _bounded(stream.read(MAX_BODY + 1))
     if (record.http_headers.get_header("Transfer-Encoding") or "").strip().lower() == "chunked":
+        # Gives the bytes as they are where the crawler has already joined them.
         stream = ChunkedDataReader(stream)
-    body = stream.read(MAX_BODY + 1)
-    try:
-        return decode(body, record.http_headers.get_header("Content-Encoding") or "", MAX_BODY)
-    except CodingError as error:
-        raise _RecordError(str(error), fatal=False) from error
+    return decode(stream.read(MAX_BODY + 1), record.http_headers.get_header("Content-Encoding") or "", MAX_BODY)
+
+
+def _bounded(body: bytes) -> bytes:
+    if len(body) > MAX_BODY:
+        raise CodingError(f"body of more than {MAX_BODY} bytes")
+    return body
 
 
 def _require_whole(record: Any) -> None:

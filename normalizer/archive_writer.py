@@ -6,11 +6,16 @@ Extension headers of the records (the WARC standard allows them):
 * `WARC-Jobsieve-Role`: what the crawl fetched the page for (`detail`, `index`, `sitemap`, `robots`, `other`),
 * `WARC-Jobsieve-Site`: the site that its listings belong to,
 * `WARC-Jobsieve-Key`: the board's own id of the listing,
-* `WARC-Jobsieve-Currency`: the ISO 4217 code that a bare currency sign stands for on the board.
+* `WARC-Jobsieve-Currency`: the ISO 4217 code that a bare currency sign stands for on the board,
+* `WARC-Jobsieve-Provider`: the provider whose answer the body is,
+* `WARC-Jobsieve-Listed`: what the provider's list says of the posting, as JSON.
+
+`WARC-Identified-Payload-Type`, of the standard, has the media type of a provider's answer whatever its server calls it.
 """
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -27,6 +32,9 @@ ROLE_HEADER = "WARC-Jobsieve-Role"
 SITE_HEADER = "WARC-Jobsieve-Site"
 KEY_HEADER = "WARC-Jobsieve-Key"
 CURRENCY_HEADER = "WARC-Jobsieve-Currency"
+PROVIDER_HEADER = "WARC-Jobsieve-Provider"
+LISTED_HEADER = "WARC-Jobsieve-Listed"
+TYPE_HEADER = "WARC-Identified-Payload-Type"
 LISTING_ROLE = "detail"
 """The role of pages that are expected to hold a listing; records of other roles are no raw pages."""
 
@@ -59,6 +67,12 @@ class Fetched:
     """The board's own id of the listing."""
     currency: str | None = None
     """ISO 4217 code that a bare currency sign stands for on the board."""
+    provider: str | None = None
+    """Name of the provider whose answer it is."""
+    media_type: str | None = None
+    """What a provider's answer is, whatever its server calls it."""
+    listed: Mapping[str, Any] | None = None
+    """What the provider's list says of the posting."""
     protocol: str = "HTTP/1.1"
     ip_address: str | None = None
     """Address of the server."""
@@ -96,6 +110,9 @@ class ArchiveWriter:
             SITE_HEADER: response.site,
             KEY_HEADER: response.key,
             CURRENCY_HEADER: response.currency,
+            PROVIDER_HEADER: response.provider,
+            LISTED_HEADER: json.dumps(response.listed) if response.listed else None,
+            TYPE_HEADER: response.media_type,
             "WARC-IP-Address": response.ip_address,
             "WARC-Truncated": "unspecified" if response.truncated else None,
         }

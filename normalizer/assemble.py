@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
-from normalizer.identity import listing_id, site_of
+from normalizer.identity import Known, known_by, listing_id, site_of
 from normalizer.page import Draft, Page
 from normalizer.resolve import Settled, absences
 from schemas.conflict import Conflict
@@ -27,14 +28,15 @@ def assemble(
     for result in settled:
         values |= result.values
         choices += [{"field": draft.field, "claim": draft.id, "rule": rule} for draft, rule in result.follows]
+    known = known_by(page.raw, (embedded for embedded in page.document.embedded if embedded.page is not None))
     return Listing.model_validate(
         {
             **values,
-            "listing_id": listing_id(page.raw, number),
-            "source": _source(page, number),
+            "listing_id": listing_id(page.raw, number, known),
+            "source": _source(page, number, known),
             "language": page.language,
             "text": page.text,
-            "claims": [_claim(draft) for draft in page.drafts],
+            "claims": [_claim(draft, page) for draft in page.drafts],
             "choices": choices,
             "policy": policy,
             "absent": absences(page, values, withheld),
@@ -43,24 +45,37 @@ def assemble(
     )
 
 
-def _source(page: Page, number: int) -> dict[str, Any]:
+def _source(page: Page, number: int, known: Known) -> dict[str, Any]:
     raw = page.raw
     return {
         "id": raw.id if number == 1 else f"{raw.id}#{number}",
         "site": site_of(raw),
         "url": raw.url,
+        "posting_url": known.url,
+        "identifiers": known.identifiers,
         "fetched_at": raw.fetched_at,
         "media_type": raw.media_type.partition(";")[0].strip(),
-        "sha256": hashlib.sha256(raw.body_bytes()).hexdigest(),
+        "sha256": raw.sha256 or _sha256(raw.body),
     }
 
 
-def _claim(draft: Draft) -> dict[str, Any]:
-    evidence: dict[str, Any] = {"quote": draft.quote, "section": draft.section}
+def _evidence(draft: Draft, page: Page) -> dict[str, Any]:
+    if draft.shown:
+        # What a reader can see is traced to the words, wherever the markup made data of them.
+        start, end = draft.shown
+        return {"quote": page.text[start:end], "section": page.lines[page.line_at(start)].section, "start": start, "end": end}
     if draft.embedded:
-        evidence |= {"pointer": draft.pointer, "repaired": draft.repaired}
-    else:
-        evidence |= {"start": draft.start, "end": draft.end}
+        return {"quote": draft.quote, "section": draft.section, "pointer": draft.pointer, "repaired": draft.repaired}
+    return {"quote": draft.quote, "section": draft.section, "start": draft.start, "end": draft.end}
+
+
+@lru_cache(maxsize=1)
+def _sha256(body: bytes | str) -> str:
+    """Of a page's bytes: once for all postings of a long list."""
+    return hashlib.sha256(body if isinstance(body, bytes) else body.encode("utf-8", "replace")).hexdigest()
+
+
+def _claim(draft: Draft, page: Page) -> dict[str, Any]:
     return {
         "id": draft.id,
         "field": draft.field,
@@ -69,5 +84,5 @@ def _claim(draft: Draft) -> dict[str, Any]:
         "about": draft.about,
         "condition": draft.condition,
         "rule": draft.rule,
-        "evidence": evidence,
+        "evidence": _evidence(draft, page),
     }

@@ -16,10 +16,10 @@ from multiprocessing import connection, parent_process
 from types import TracebackType
 
 from normalizer import pipeline
-from normalizer.document.errors import Unreadable
+from normalizer.document.errors import NothingListed, Unreadable
 from normalizer.lexicon import PackError
 from normalizer.readers.words import WordsError
-from normalizer.refusals import internal_error, refused
+from normalizer.refusals import internal_error, refused, unread
 from schemas.error import ErrorRow
 from schemas.listing import Listing, Policy
 from schemas.raw import RawPage
@@ -107,15 +107,17 @@ def _outcome(page: Row, normalize: Normalize) -> Sequence[Listing | ErrorRow]:
         for listing in results:
             if isinstance(listing, Listing):
                 listing.model_dump_json()
+    except NothingListed:
+        return []
     except Unreadable as error:
-        return [refused(page, str(error))]
+        return [unread(page, str(error))]
     except BROKEN_DATA:
         raise
     except Exception as error:
         _LOG.debug("page %r", page.id, exc_info=True)
         return [refused(page, internal_error(error))]
-    rows = [result if isinstance(result, Listing) else refused(page, str(result)) for result in results]
-    return rows or [refused(page, "no job listing found")]
+    rows = [result if isinstance(result, Listing) else unread(page, str(result)) for result in results]
+    return rows or [unread(page, "no job listing found")]
 
 
 class _Workers:

@@ -18,6 +18,7 @@ from schemas.run import ExitCode
 if TYPE_CHECKING:
     from normalizer.progress import Progress
     from normalizer.store import CsvWriter, JsonlWriter, SqliteWriter, StreamWriter
+    from normalizer.url_filter import UrlFilter
     from schemas.error import ErrorRow
     from schemas.listing import Listing
 
@@ -34,6 +35,10 @@ _INPUT_HELP = (
 )
 _JOBS_HELP = "Processes. From two on, a page that kills its process costs only itself."
 _FILE_HELP = "Anything that normalize reads, or a .jsonl file of listings that it wrote."
+_URLS_HELP = (
+    "Only pages with such an address: an address, a pattern with * for anything, re: and a regular expression, or @ and a file of these, one a line. "
+    "May be given several times."
+)
 _FIELD_HELP = "Only this field, or part of one (pay, dates.posted)."
 POLICY_HELP = (
     "What becomes of a field that a listing contradicts: specific follows the field's own rules, first the statement that comes first, "
@@ -60,6 +65,7 @@ def normalize(
     errors: Annotated[Path | None, typer.Option("--errors", help="File for the error report; else lines on standard error.")] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help=_JOBS_HELP)] = 1,
     policy: Annotated[Policy, typer.Option("--policy", case_sensitive=False, help=POLICY_HELP)] = Policy.SPECIFIC,
+    urls: Annotated[list[str] | None, typer.Option("--urls", metavar="PATTERN", help=_URLS_HELP)] = None,
     *,
     redact: Annotated[bool, typer.Option("--redact", help=REDACT_HELP)] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log tracebacks of internal errors.")] = False,
@@ -68,6 +74,8 @@ def normalize(
 
     What holds no listing, or cannot be read, gives a line in the error report with file and reason; the rest is read all the same.
     Files are replaced in one step when everything is read. With --sqlite or --csv alone nothing is written to standard output.
+
+    Archives of other crawlers are read as well: what holds no listing there is counted, not reported page by page.
 
     A raw page is a JSON object with id, media_type and body (or body_base64), and url and fetched_at where they are known.
 
@@ -79,6 +87,8 @@ def normalize(
 
     $ jobsieve normalize crawl.warc.gz --sqlite jobs.sqlite --jobs 4
 
+    $ jobsieve normalize CC-MAIN-*.warc.gz --urls 'careers.example.com/*' -o listings.jsonl
+
     $ zcat pages.jsonl.gz | jobsieve normalize - | jq .pay
     """
     from normalizer.inputs import normalize_pages, read_inputs
@@ -87,6 +97,7 @@ def normalize(
 
     if verbose:
         _log_everything()
+    meant = _url_filter(urls)
     to_stdout = output == _STDOUT or not (output or sqlite or csv)
     # On one terminal the listings themselves show how far the run is.
     bar = sys.stderr.isatty() and not (to_stdout and sys.stdout.isatty())
@@ -97,8 +108,10 @@ def normalize(
                 writers.append(writer)
                 open_files.enter_context(writer)
             report = open_files.enter_context(_report(errors)) if errors else None
-            rows = normalize_pages(read_inputs(paths), jobs, policy=policy)
+            rows = normalize_pages(read_inputs(paths, meant), jobs, policy=policy)
             _write(redact_rows(rows) if redact else rows, writers, report, progress)
+        if progress.skips:
+            progress.say(f"skipped: {progress.skip_reasons}")
         progress.say(progress.tally + (f", see {errors}" if errors and progress.refusals else ""))
     raise typer.Exit(_status(progress))
 
@@ -153,6 +166,15 @@ def _writers(output: Path | None, sqlite: Path | None, csv: Path | None, *, to_s
         yield CsvWriter(csv)
 
 
+def _url_filter(entries: Sequence[str] | None) -> UrlFilter | None:
+    from normalizer.url_filter import UrlFilter, UrlFilterError
+
+    try:
+        return UrlFilter(entries) if entries else None
+    except UrlFilterError as error:
+        raise typer.BadParameter(str(error), param_hint="--urls") from error
+
+
 def _report(path: Path) -> JsonlWriter:
     from normalizer.store import JsonlWriter
 
@@ -166,9 +188,12 @@ def _write(
     progress: Progress,
 ) -> None:
     """Write every row where it belongs, then publish; where nothing was read, no earlier file is replaced by an empty one."""
-    from schemas.error import ErrorRow
+    from schemas.error import ErrorRow, SkippedRow
 
     for row in rows:
+        if isinstance(row, SkippedRow):
+            progress.skipped(row)
+            continue
         if isinstance(row, ErrorRow):
             progress.refused(row)
             if report:
@@ -187,7 +212,7 @@ def _write(
 
 
 def _status(progress: Progress) -> ExitCode:
-    if not progress.refusals:
+    if not progress.refusals and (progress.listings or not progress.skips):
         return ExitCode.OK
     return ExitCode.PARTIAL if progress.listings else ExitCode.NOTHING
 
@@ -197,12 +222,14 @@ def _explain(rows: Iterable[Listing | ErrorRow], name: str | None, field: str | 
     from rich.console import Console
 
     from normalizer.explain import listing_tree
-    from schemas.error import ErrorRow
+    from schemas.error import ErrorRow, SkippedRow
 
     # Outside a terminal nothing is wrapped: a quote stays on one line, whatever its length.
     console = Console(width=None if sys.stdout.isatty() else _UNWRAPPED, highlight=False)
     for row in rows:
-        if isinstance(row, ErrorRow):
+        if isinstance(row, SkippedRow):
+            progress.skipped(row)
+        elif isinstance(row, ErrorRow):
             progress.refused(row)
         elif name is None or name in (row.source.id, row.listing_id):
             console.print(listing_tree(row, field))

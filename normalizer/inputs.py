@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
-from normalizer.archive import ArchiveDamaged, read_warc
+from normalizer.archived_pages import ENDINGS, read_archive
 from normalizer.batch import normalize_pages
+from normalizer.feed_parts import PART, feed_parts, in_parts
 from normalizer.raw_lines import page_of, parse_json, read_lines
+from normalizer.records import NOT_ASKED_FOR
 from normalizer.refusals import LocatedPage, encodable, internal_error
-from schemas.error import ErrorRow
+from normalizer.url_filter import UrlFilter
+from schemas.error import ErrorRow, SkippedRow
 from schemas.raw import RawPage
 
 __all__ = ["MAX_PLAIN", "STDIN", "normalize_pages", "read_inputs"]
@@ -21,31 +24,47 @@ STDIN = "-"
 """Names standard input: lines of raw pages."""
 
 MAX_PLAIN = 64 * 1024 * 1024
-"""Bytes of a file that is one page; archives and files of lines may be of any size."""
+"""Bytes of a file that is one page; archives, feeds and files of lines may be of any size."""
 
 Rows = Iterator[RawPage | ErrorRow]
 Reader = Callable[[Path, str], Rows]
 """Reads the file at a path, of which rows speak by the name given."""
 
 
-def read_inputs(paths: Iterable[str | Path]) -> Rows:
+def read_inputs(paths: Iterable[str | Path], urls: UrlFilter | None = None) -> Rows:
     """The raw pages that `paths` hold, in order; folders are walked by name, without what begins with a dot.
 
-    What is missing, of an unknown kind, empty, too large or damaged gives a row in its place and never raises.
+    A feed that is too long to be held comes in parts (`feed_parts`). What is missing, of an unknown kind, empty, too large or damaged
+    gives a row in its place and never raises. Of other crawlers' archives only pages that may be listings are given out. What they hold beside
+    these, and pages that are not in `urls`, is counted in `SkippedRow`s.
     """
     for path in paths:
         if str(path) == STDIN:
-            yield from _or_empty(read_lines(sys.stdin.buffer, STDIN), STDIN, "no raw page")
+            rows = _or_empty(read_lines(sys.stdin.buffer, STDIN), STDIN, "no raw page")
         else:
-            yield from _or_empty(_read_path(Path(path)), encodable(str(path)), "no file to read")
+            rows = _or_empty(_read_path(Path(path), urls), encodable(str(path)), "no file to read")
+        for row in rows if urls is None else _meant(rows, encodable(str(path)), urls):
+            yield from (row,) if isinstance(row, ErrorRow) else in_parts(row)
 
 
-def _read_path(path: Path) -> Rows:
+def _meant(rows: Rows, file: str, urls: UrlFilter) -> Rows:
+    """The rows without the pages whose address is not asked for."""
+    others = 0
+    for row in rows:
+        if isinstance(row, ErrorRow) or (row.url is not None and row.url in urls):
+            yield row
+        else:
+            others += 1
+    if others:
+        yield SkippedRow(file=file, reason=NOT_ASKED_FOR, count=others)
+
+
+def _read_path(path: Path, urls: UrlFilter | None) -> Rows:
     for found in _walk(path):
         if isinstance(found, ErrorRow):
             yield found
         else:
-            yield from _read_file(found)
+            yield from _read_file(found, urls)
 
 
 def _walk(top: Path) -> Iterator[Path | ErrorRow]:
@@ -63,12 +82,15 @@ def _walk(top: Path) -> Iterator[Path | ErrorRow]:
         yield path
 
 
-def _read_file(path: Path) -> Rows:
+def _read_file(path: Path, urls: UrlFilter | None) -> Rows:
     file = encodable(str(path))
     try:
         if not path.is_file():
             found = "neither a file nor a folder" if path.exists() else "no such file or folder"
             yield ErrorRow(file=file, reason=f"{found}; expected a file of {_KINDS}")
+        elif path.name.lower().endswith(ENDINGS):
+            # Told beforehand which pages are meant: the others need not be unpacked.
+            yield from _or_empty(read_archive(path, file, urls), file, "no page; expected responses with status 200 and a textual body")
         elif reader := _reader(path):
             yield from reader(path, file)
         else:
@@ -106,20 +128,24 @@ def _read_gzip_lines(path: Path, file: str) -> Rows:
         yield from _or_empty(read_lines(stream, file), file, "no raw page")  # type: ignore[arg-type]
 
 
-def _read_archive(path: Path, file: str) -> Rows:
-    def pages() -> Rows:
-        try:
-            for page in read_warc(path):
-                yield LocatedPage(file=file, place=page.id, **dict(page))
-        except ArchiveDamaged as damage:
-            yield ErrorRow(file=file, place=f"byte {damage.offset}", reason=damage.reason)
-
-    yield from _or_empty(pages(), file, "no page; expected responses with status 200 and a textual body")
-
-
 def _read_plain(media_type: str, path: Path, file: str) -> Rows:
     body = _whole(path, file)
     yield body if isinstance(body, ErrorRow) else LocatedPage(id=_stem(path), media_type=media_type, body=body, file=file)
+
+
+def _read_feed(media_type: str, path: Path, file: str) -> Rows:
+    """A feed of any length; a short one is a page like any other."""
+    if path.stat().st_size <= PART:
+        yield from _read_plain(media_type, path, file)
+        return
+    with path.open("rb") as stream:
+        yield from feed_parts(LocatedPage(id=_stem(path), media_type=media_type, body=b"", file=file), stream)
+
+
+def _read_gzip_feed(media_type: str, path: Path, file: str) -> Rows:
+    with gzip.open(path, "rb") as stream:
+        page = LocatedPage(id=_stem(path.with_suffix("")), media_type=media_type, body=b"", file=file)
+        yield from feed_parts(page, stream)
 
 
 def _read_json(path: Path, file: str) -> Rows:
@@ -163,17 +189,18 @@ _READERS: dict[str, Reader] = {
     ".ndjson.gz": _read_gzip_lines,
     ".jsonl": _read_lines_file,
     ".ndjson": _read_lines_file,
-    ".warc.gz": _read_archive,
-    ".warc": _read_archive,
     ".json": _read_json,
     ".jsonld": partial(_read_plain, "application/ld+json"),
     ".txt": partial(_read_plain, "text/plain"),
     ".html": partial(_read_plain, "text/html"),
     ".htm": partial(_read_plain, "text/html"),
-    ".xml": partial(_read_plain, "application/xml"),
-    ".rss": partial(_read_plain, "application/rss+xml"),
+    ".xml": partial(_read_feed, "application/xml"),
+    ".rss": partial(_read_feed, "application/rss+xml"),
+    ".atom": partial(_read_feed, "application/atom+xml"),
+    ".xml.gz": partial(_read_gzip_feed, "application/xml"),
+    ".rss.gz": partial(_read_gzip_feed, "application/rss+xml"),
 }
-_KINDS = " ".join(_READERS)
+_KINDS = " ".join((*_READERS, *ENDINGS))
 
 
 def _reader(path: Path) -> Reader | None:

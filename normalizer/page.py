@@ -39,6 +39,8 @@ class Draft:
     line: int = -1
     """Index of its line; -1 for embedded data."""
     pointer: str | None = None
+    shown: tuple[int, int] | None = None
+    """Offsets of the words that show the embedded value, where the text has them."""
     repaired: bool = False
     id: str = ""
     """Given once all claims of the page are stated."""

@@ -41,10 +41,10 @@ def normalize(page: RawPage, policy: Policy = Policy.SPECIFIC) -> list[Listing]:
 
 
 def normalize_each(page: RawPage, policy: Policy = Policy.SPECIFIC) -> Iterator[Listing | Unreadable]:
-    """For each document on a page its listing, or why it is none. Raises `Unreadable` where the page as a whole cannot be read."""
-    for number, document in enumerate(read_documents(page), 1):
+    """For each posting on a page its listing, or why it is none. Raises `Unreadable` where the page as a whole cannot be read."""
+    for number, document in enumerate(read_documents(page), page.first):
         try:
-            yield normalize_document(page, document, number, policy)
+            yield document if isinstance(document, Unreadable) else normalize_document(page, document, number, policy)
         except Unreadable as error:
             yield error
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from normalizer.printable import inert
-from schemas.error import ErrorRow
+from schemas.error import ErrorRow, SkippedRow
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
 _LINE_EVERY = 1000
 _BAR_EVERY = 10
+_MOST_REASONS = 12
 
 
 class Progress:
@@ -26,6 +28,8 @@ class Progress:
         """Listings so far."""
         self.refusals = 0
         """Refused inputs so far."""
+        self.skips: Counter[str] = Counter()
+        """Pages that were passed over so far, by reason."""
         self._name_refusals = name_refusals
         self._bar = _make_bar() if bar else None
 
@@ -50,10 +54,23 @@ class Progress:
             self.say(describe(row))
         self._step()
 
+    def skipped(self, row: SkippedRow) -> None:
+        """More pages that were passed over."""
+        self.skips[row.reason] += row.count
+        self._step(row.count)
+
     @property
     def tally(self) -> str:
         """Counts in words."""
-        return f"{_counted(self.listings, 'listing')}, {self.refusals} refused"
+        passed_over = f", {self.skips.total()} skipped" if self.skips else ""
+        return f"{_counted(self.listings, 'listing')}, {self.refusals} refused{passed_over}"
+
+    @property
+    def skip_reasons(self) -> str:
+        """Why pages were passed over, the most frequent reason first; empty where none were."""
+        named = self.skips.most_common(_MOST_REASONS)
+        others = self.skips.total() - sum(count for _, count in named)
+        return "; ".join([*(f"{count} {reason}" for reason, count in named), *([f"{others} others"] if others else [])])
 
     def say(self, line: str) -> None:
         """One line, above the bar where there is one."""
@@ -62,12 +79,12 @@ class Progress:
         else:
             sys.stderr.write(inert(line) + "\n")
 
-    def _step(self) -> None:
-        count = self.listings + self.refusals
+    def _step(self, size: int = 1) -> None:
+        count = self.listings + self.refusals + self.skips.total()
         if not self._bar:
-            if count % _LINE_EVERY == 0:
+            if count % _LINE_EVERY < size:
                 self.say(f"so far {self.tally}")
-        elif count % _BAR_EVERY == 0:
+        elif count % _BAR_EVERY < size:
             self._bar.update(self._bar.task_ids[0], description=self.tally, refresh=True)
 
 

@@ -6,10 +6,11 @@ import re
 import traceback
 from pathlib import Path
 
-from schemas.error import ErrorRow
+from schemas.error import ErrorRow, SkippedRow
 from schemas.raw import RawPage
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_DIGITS = re.compile(r"\d+")
 _SHOWN_PARTS = 3
 """Parts of a source file's path that name it: package, folder, file."""
 _SHOWN_WORDS = 300
@@ -30,6 +31,14 @@ def refused(page: RawPage, reason: str) -> ErrorRow:
     if isinstance(page, LocatedPage):
         return ErrorRow(file=page.file, place=page.place, id=encodable(page.id), reason=encodable(reason))
     return ErrorRow(id=encodable(page.id), reason=encodable(reason))
+
+
+def unread(page: RawPage, reason: str) -> ErrorRow:
+    """The row for a page in which no listing was found: a refusal where one was expected, else one more that was passed over."""
+    if page.expected:
+        return refused(page, reason)
+    file = page.file if isinstance(page, LocatedPage) else None
+    return SkippedRow(file=file, reason=encodable(_DIGITS.sub("N", reason.partition(":")[0])))
 
 
 def internal_error(error: Exception) -> str:

@@ -52,7 +52,7 @@ def role_claims(drafts: Iterable[Draft], *names: str) -> list[Draft]:
 
 # Attribute of the listing → fields (or parts) whose claims can fill it. Only these get a reason when they are empty.
 ATTRIBUTES = (
-    "title", "organization", "pay", "hours_per_week", "workplace", "locations", "residency", "work_authorization", "languages",
+    "title", "organization", "department", "pay", "hours_per_week", "workplace", "locations", "residency", "work_authorization", "languages",
     "dates.posted", "dates.updated", "dates.valid_through", "dates.starts", "dates.ends", "duration", "volume", "employment_types",
     "experience", "education", "openings", "requirements", "responsibilities", "benefits", "process", "tasks",
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from normalizer.document.chrome import job_target
 from normalizer.document.errors import Unreadable
 from normalizer.document.roles import names_role
 from normalizer.page import Page
@@ -21,6 +22,8 @@ _SECTIONS = frozenset({Section.REQUIREMENTS, Section.RESPONSIBILITIES})
 _LEAST = 2
 _LEAST_UNREAD = 1
 """In a language without packs few of the signs can be seen."""
+_MORE_OF_FOUND = 2
+"""Signs more of a page that nobody fetched as a listing, unless it names a vacancy."""
 
 
 def require_listing(page: Page) -> None:
@@ -28,17 +31,27 @@ def require_listing(page: Page) -> None:
     if not page.document.text.strip():
         raise Unreadable("holds no text; expected a job listing")
     unread = page.language not in (None, "en")
-    if page.document.embedded or len(set(_signs(page))) >= (_LEAST_UNREAD if unread else _LEAST):
+    least = (_LEAST_UNREAD if unread else _LEAST) + (0 if page.raw.expected or _names_vacancy(page) else _MORE_OF_FOUND)
+    if page.document.embedded or len(set(_signs(page))) >= least:
         return
     found = f"nothing read of a text in {page.language!r}, a language without packs" if unread else "no job listing"
     raise Unreadable(f"{found}: expected at least two of a role, requirements, duties, pay, hours, place, dates and the like")
+
+
+def _names_vacancy(page: Page) -> bool:
+    """Whether the title, a sentence or the address of a page speaks of a vacancy: a manual has terms and requirements as well."""
+    return bool(page.hits("title")) or _is_titled_by_role(page) or bool(job_target(page.raw.url or ""))
+
+
+def _is_titled_by_role(page: Page) -> bool:
+    return any(line.section is Section.TITLE and names_role(page.folded[line.start : line.end]) for line in page.lines)
 
 
 def _signs(page: Page) -> Iterator[str]:
     """What speaks for a listing: fields that are stated of the role, its sections, a title or a sentence that names who is looked for."""
     yield from (field for d in page.drafts if d.about is About.ROLE and (field := d.field.partition(".")[0]) in _TELLING)
     yield from (line.section for line in page.lines if line.section in _SECTIONS)
-    if any(line.section is Section.TITLE and names_role(page.folded[line.start : line.end]) for line in page.lines):
+    if _is_titled_by_role(page):
         yield "a title that names a role"
     if page.hits("title"):
         yield "a sentence that hires"

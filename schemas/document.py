@@ -5,6 +5,7 @@ These are plain frozen dataclasses: a page makes hundreds of them, none leaves t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -67,6 +68,10 @@ class Embedded:
     """Name of the data file in `normalizer/sources/` that knows its shape (`schemaorg`, `ashby` …)."""
     repaired: bool = False
     """True where the JSON was broken and had to be repaired."""
+    page: Any = field(default=None, compare=False, repr=False)
+    """The whole answer that holds the posting; null where the page is no data."""
+    spans: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Pointers, as claims give them, of what a reader of the page can see as well, with its place in the document's text."""
 
 
 @dataclass(frozen=True, slots=True)

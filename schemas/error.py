@@ -24,3 +24,10 @@ class ErrorRow(Frozen):
         if line.isdecimal():
             return f"{self.file or '?'}:{line}"
         return ": ".join(part for part in (self.file, self.place) if part) or self.id or "?"
+
+
+class SkippedRow(ErrorRow):
+    """Pages of an archive that nobody promised to be listings, and that are none: they are counted, not reported one by one."""
+
+    count: int = 1
+    """How many were passed over for this reason."""

@@ -65,6 +65,12 @@ class Source(Frozen):
     """The board or the host that published it."""
     url: str | None = None
     """Where it was fetched from."""
+    posting_url: str | None = None
+    """The posting's own page, where it was read from a list or a feed that names it."""
+    identifiers: tuple[str, ...] = ()
+    """Names by which the same posting is recognised at another source: `greenhouse:7100231`, `bamboohr:acme/17`, `url:` and its canonical
+    address, `requisition:` and the employer's number of the opening.
+    """
     fetched_at: str | None = None
     """ISO 8601 time of the fetch."""
     media_type: str
@@ -99,6 +105,8 @@ class Listing(Frozen):
     """The role's title as stated, white space folded."""
     organization: str | None = None
     """Name of the hiring organization."""
+    department: str | None = None
+    """The part of the organization that the role belongs to, as stated."""
     text: str
     """The plain text that every evidence offset points into."""
     pay: Pay | None = None

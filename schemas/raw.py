@@ -31,6 +31,17 @@ class RawPage(BaseModel):
     """The posting's own id at its site, where the board knows it; it names the listing whatever becomes of the URL."""
     currency: str | None = None
     """ISO 4217: the currency that a sign shared by several currencies stands for on this board; null decides nothing."""
+    first: int = 1
+    """Number of its first posting, where it is a part of a longer feed."""
+    sha256: str | None = None
+    """Of the whole feed that it is a part of, lower-case hexadecimal; null where the body is the whole."""
+
+    provider: str | None = None
+    """Name of the provider whose answer the page is, where the crawl knows it: its data file says where the postings are."""
+    listed: dict[str, Any] | None = None
+    """What the provider's list says of the posting, beside its own page."""
+    expected: bool = True
+    """Whether it was fetched as a listing. Of a page that merely was found in somebody's archive more is asked before it counts as one."""
 
     @model_validator(mode="before")
     @classmethod

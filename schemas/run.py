@@ -121,6 +121,15 @@ class RunFigures(Frozen):
     """Whether a person accepted them against the history, which then begins anew with them."""
 
 
+class ClosedListing(Frozen):
+    """A posting of which the provider itself says that it is closed or gone."""
+
+    id: str | None
+    """The provider's own id."""
+    reason: str
+    """What it said: `closed`, the name of an event, or `status 404`."""
+
+
 class RunReport(Frozen):
     """The outcome of one crawl of one board, written as `run.json`."""
 
@@ -148,6 +157,16 @@ class RunReport(Frozen):
     """Whether the run proves that it saw everything that the board lists: only then does absence count against a listing."""
     declared: int | None = None
     """Listings that the board itself says there are."""
+    dead: str | None = None
+    """By which sign the board is gone, if it is."""
+    incremental: bool = False
+    """Whether only changes were asked for; what did not change stands as it did."""
+    changes_until: str | None = None
+    """From when the next run may ask for changes only; null where it has to see the whole list."""
+    listed_whole_at: str | None = None
+    """When the board was last listed whole, ISO 8601, UTC."""
+    closed: tuple[ClosedListing, ...] = ()
+    """Listings that the board says are closed or gone; at most the first thousand."""
     pages: PageCounts
     """What became of the pages."""
     lost: tuple[LostPage, ...] = ()

@@ -15,27 +15,19 @@ from parsel import css2xpath
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from normalizer.identity import canonical_url
+from scraper.data_error import BoardError, error_of
 from scraper.expectations import Expectations
+from scraper.plan import Plan, plan_of
+from scraper.provider import load_provider
 from scraper.secrets import MissingVariableError, filled_in, is_secret_name, named_variables, redactor
+
+__all__ = ["BUNDLED", "Board", "BoardError", "Links", "board_names", "find_board", "load_board", "require_keys"]
 
 BUNDLED = Path(__file__).with_name("boards")
 """Directory of the boards that come with the package."""
 
 _BASE_URL = "{base_url}"
 _CONTACT = re.compile(r"https?://[^\s]{3,200}|[^\s@]{1,64}@[^\s@]{3,200}")
-
-
-class BoardError(ValueError):
-    """A board file that cannot be used; names the file and the first key at fault, and says what was expected."""
-
-    def __init__(self, file: str, key: str, expected: str, more: tuple[str, ...] = ()) -> None:
-        super().__init__("\n".join((f"{file}: {key}: {expected}" if key else f"{file}: {expected}", *more)))
-        self.file = file
-        """Path of the file, or the name under which it was looked for."""
-        self.key = key
-        """Dotted key at fault; empty where the file as a whole is."""
-        self.expected = expected
-        """What should have stood there."""
 
 
 def _regex(pattern: str) -> str:
@@ -104,20 +96,30 @@ class Links(_BoardData):
         return self
 
 
+_ALL_LINKS = Links.model_construct()
+"""What an api board has, which follows no links."""
+
+
 class Board(_BoardData):
     """A board file."""
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
     """Short name; also the directory under which its output is kept."""
-    kind: Literal["pages", "sitemap"]
-    """How listings are found: index pages with pagination, or sitemaps."""
+    kind: Literal["pages", "sitemap", "api"]
+    """How listings are found: index pages with pagination, sitemaps, or a provider's lists."""
+    provider: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")] | None = None
+    """For an api board: name of the provider's data file."""
+    account: str | None = None
+    """For an api board: the employer's name at the provider."""
+    params: dict[str, str] = Field(default_factory=dict)
+    """For an api board: the other parameters that the provider asks for."""
     base_url: Address | None = None
-    """What `{base_url}` stands for in `start`; can be replaced when a crawl is started."""
-    start: Annotated[tuple[Address, ...], Field(min_length=1)]
-    """First index pages; for a sitemap board its sitemaps, or the robots.txt that names them."""
+    """What `{base_url}` stands for in `start`, or in the provider's templates; can be replaced when a crawl is started."""
+    start: tuple[Address, ...] = ()
+    """First index pages; for a sitemap board its sitemaps, or the robots.txt that names them. Of an api board the provider knows it."""
     hosts: tuple[str, ...] = ()
     """Hosts that may be visited, with their subdomains; those of `start` where empty."""
-    details: Links
+    details: Links = _ALL_LINKS
     """Links that lead to a listing."""
     next: Links | None = None
     """Links that lead to the next index page; without it only `start` is read."""
@@ -152,7 +154,21 @@ class Board(_BoardData):
     """When a run is believed: what the board declares, what closes a listing, and what its history allows for."""
 
     @model_validator(mode="after")
+    def _only_an_api_board_has_a_provider(self) -> Self:
+        links = {"start", "details", "next", "follow", "id_pattern"}
+        for name in sorted(self.model_fields_set):
+            if name in (links if self.kind == "api" else {"provider", "account", "params"}):
+                raise ValueError(f"{name}: expected only on boards of {'kinds pages and sitemap' if self.kind == 'api' else 'kind api'}")
+        if self.kind == "api" and not self.provider:
+            raise ValueError("provider: expected the name of a provider")
+        return self
+
+    @model_validator(mode="after")
     def _kind_has_its_keys(self) -> Self:
+        if self.kind != "api" and not self.start:
+            raise ValueError("start: expected at least 1 address")
+        if self.kind != "api" and self.details is _ALL_LINKS:
+            raise ValueError("details: required on boards of kinds pages and sitemap")
         if self.kind == "sitemap" and self.next:
             raise ValueError("next: expected only on boards of kind pages")
         if self.kind == "pages" and self.follow:
@@ -161,8 +177,15 @@ class Board(_BoardData):
             raise ValueError("details: expected only pattern on boards of kind sitemap")
         return self
 
+    def plan(self) -> Plan:
+        """What an api board asks its provider. Raises `BoardError` for a provider that cannot be crawled by, `ValueError` for bad parameters."""
+        account = {"account": self.account} if self.account else {}
+        return plan_of(load_provider(self.provider or ""), {**account, **self.params}, self.base_url, self.user_agent_contact)
+
     def visited_hosts(self) -> list[str]:
         """Hosts that may be visited."""
+        if self.kind == "api":
+            return list(self.hosts) or self.plan().hosts()
         return list(self.hosts) or sorted({urlsplit(url).hostname or "" for url in self.start})
 
     def may_be_listing(self, url: str) -> bool:
@@ -192,9 +215,17 @@ def load_board(board: str | Path, directory: Path | None = None, base_url: str |
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BoardError(str(path), "", f"expected TOML: {error}") from error
     try:
-        return Board.model_validate(_with_base_url(_with_environment(data, path), base_url, path))
+        loaded = Board.model_validate(_with_base_url(_with_environment(data, path), base_url, path))
     except ValidationError as error:
-        raise _board_error(path, error) from error
+        raise error_of(path, error) from error
+    return _as_its_provider_says(loaded, path) if loaded.kind == "api" else loaded
+
+
+def require_keys(board: Board, path: Path) -> None:
+    """Raises `BoardError` where the environment lacks a key that the board's provider asks for."""
+    missing = board.plan().missing_key() if board.kind == "api" else None
+    if missing:
+        raise BoardError(str(path), "provider", f"expected a key of {board.provider!r} in the environment variable {missing}")
 
 
 def find_board(board: str | Path, directory: Path | None = None) -> Path:
@@ -239,7 +270,23 @@ def _filled(value: Any, key: str, path: Path) -> Any:
     return filled
 
 
+def _as_its_provider_says(board: Board, path: Path) -> Board:
+    """An api board with its provider's delay and site where it has none of its own."""
+    try:
+        plan = board.plan()
+    except BoardError as error:
+        # The provider is named in the board's file, whichever file is at fault.
+        raise BoardError(str(path), "provider", str(error)) from error
+    except ValueError as error:
+        key, _, expected = str(error).partition(": ")
+        raise BoardError(str(path), key, expected) from error
+    usual = {"site": plan.site(), "delay": plan.provider.crawl.delay}
+    return board.model_copy(update={name: value for name, value in usual.items() if value and name not in board.model_fields_set})
+
+
 def _with_base_url(data: dict[str, Any], base_url: str | None, path: Path) -> dict[str, Any]:
+    if data.get("kind") == "api":
+        return {**data, "base_url": base_url} if base_url else data
     start = data.get("start")
     if not isinstance(start, list):
         return data
@@ -251,17 +298,3 @@ def _with_base_url(data: dict[str, Any], base_url: str | None, path: Path) -> di
         raise BoardError(str(path), "base_url", f"expected an address for the {_BASE_URL} in start")
     filled = [url.replace(_BASE_URL, str(base).rstrip("/")) if isinstance(url, str) else url for url in start]
     return {**data, "start": filled, "base_url": base} if base else {**data, "start": filled}
-
-
-def _board_error(path: Path, error: ValidationError) -> BoardError:
-    rows = [(".".join(str(part) for part in row["loc"]), _expected(row)) for row in error.errors()]
-    (key, expected), *rest = rows
-    if not key and expected.partition(":")[0].isidentifier():
-        key, _, expected = expected.partition(": ")
-    return BoardError(str(path), key, expected, tuple(f"{path}: {k}: {e}" for k, e in rest))
-
-
-def _expected(row: Any) -> str:
-    words = str(row["msg"]).removeprefix("Value error, ")
-    given = row["input"]
-    return words if isinstance(given, dict) else redactor().redacted(f"{words} (got {given!r})")

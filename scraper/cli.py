@@ -28,6 +28,11 @@ _EXIT_CODES = (
     "14 the crawl could not start; 130 interrupted. Only 0, 1 and 13 publish; all others leave what was published as it was."
 )
 _DEMO_EXIT_CODES = "Exit status: as for crawl, but 0 where the board was crawled and published: some of its pages are broken on purpose."
+_ADD_EXIT_CODES = (
+    "Exit status: 0 the file was written; 2 the address cannot be used, or the file exists; 3 no way to the listings was found; "
+    "4 the file could not be written."
+)
+_CONTACT_HELP = "Web or e-mail address that is sent with every request, so that the site's owner reaches you."
 _BOARD_HELP = "Name of a board, or path of a board file (TOML)."
 _OUT_HELP = "Directory under which the board gets its own."
 _RUN_ID_HELP = "Names the run. The same id again goes on where it ended, or publishes the same bytes once more."
@@ -121,6 +126,42 @@ def demo(
             return
         report = _run(RunOrder("demo", out, None, server.base_url, jobs))
     raise typer.Exit(ExitCode.OK if report.published else report.exit_code)
+
+
+@app.command(epilog=_ADD_EXIT_CODES, no_args_is_help=True)
+def add(
+    url: Annotated[str, typer.Argument(metavar="URL", show_default=False, help="Address of a careers page, a board or a listing.")],
+    contact: Annotated[str, typer.Option("--contact", envvar="JOBSIEVE_CONTACT", help=_CONTACT_HELP)],
+    boards: Annotated[Path, typer.Option("--boards", help="Directory that the board's file is written to.")] = Path("boards"),
+    name: Annotated[str | None, typer.Option("--name", help="Name of the board; made of the address where not given.")] = None,
+    delay: Annotated[float, typer.Option("--delay", min=0.0, help="Seconds between two requests while looking.")] = 2.0,
+    *,
+    private: Annotated[bool, typer.Option("--allow-private-addresses", help="The site may live on a loopback or private address.")] = False,
+) -> None:
+    """Write the board file for a careers address.
+
+    An address of a known provider says all that is needed. Of another site
+    robots.txt, the sitemaps, the page and one listing are looked at.
+
+    For example:
+
+    $ jobsieve add https://jobs.lever.co/acme --contact https://example.org/our-bot
+
+    $ jobsieve crawl acme --boards boards/
+    """
+    from scraper.add import Addition, NothingFoundError, add_board
+    from scraper.boards import BoardError
+
+    try:
+        added = add_board(Addition(url, contact, boards, name, delay, private))
+    except BoardError as error:
+        raise _stop(str(error), ExitCode.USAGE) from error
+    except NothingFoundError as error:
+        raise _stop(f"no way to the listings of {url} was found:\n{error}", ExitCode.NOTHING) from error
+    except OSError as error:
+        raise _stop(f"cannot look or write: {error}", ExitCode.OUTPUT) from error
+    typer.echo(f"Wrote {added.path}: {'; '.join(added.notes)}.")
+    typer.echo(f"Next: jobsieve crawl {added.path}")
 
 
 def _run(order: RunOrder) -> RunReport:

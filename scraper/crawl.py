@@ -43,6 +43,8 @@ class CrawlOrder:
     """Ends the crawl in order when the disk runs low."""
     lock: int | None = None
     """File handle that the crawl keeps open as long as it lives."""
+    since: str | None = None
+    """The moment from which changes are asked for; null for the whole board."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def _child(order: CrawlOrder, log: Any) -> Iterator[subprocess.Popen[str]]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=log,
-        env=_environment(),
+        env=child_environment(),
         text=True,
         start_new_session=True,
         pass_fds=() if order.lock is None else (order.lock,),
@@ -135,7 +137,7 @@ def _child(order: CrawlOrder, log: Any) -> Iterator[subprocess.Popen[str]]:
 
 
 def _command(order: CrawlOrder) -> list[str]:
-    spider_arguments = {"board": str(order.file.resolve()), "base_url": order.base_url}
+    spider_arguments = {"board": str(order.file.resolve()), "base_url": order.base_url, "since": order.since}
     settings = {"JOBSIEVE_ARCHIVE": str(order.archive.resolve()), "JOBSIEVE_PROGRESS": "1", "JOBSIEVE_END_WITH_STDIN": "1"}
     if order.earlier:
         settings["JOBSIEVE_EARLIER"] = json.dumps([str(path.resolve()) for path in order.earlier])
@@ -152,7 +154,8 @@ def _command(order: CrawlOrder) -> list[str]:
     return command
 
 
-def _environment() -> dict[str, str]:
+def child_environment() -> dict[str, str]:
+    """The environment in which a process of this project's own finds its settings and its code."""
     environment = {**os.environ, "SCRAPY_SETTINGS_MODULE": "scraper.settings", "PYTHONUNBUFFERED": "1"}
     root = str(Path(__file__).resolve().parents[1])
     if root not in {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}:

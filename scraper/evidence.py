@@ -8,6 +8,7 @@ from pathlib import Path
 
 from normalizer.store.intake import Intake
 from normalizer.store.pages import PageMemory
+from schemas.error import ErrorRow
 from schemas.fate import By, Fate, PageFate
 from schemas.lifecycle import Sighting
 from schemas.run import LostPage
@@ -15,6 +16,7 @@ from scraper.boards import Board
 from scraper.crawl import CrawlOutcome
 from scraper.fates import fates_path, named_listing
 from scraper.roles import DETAIL
+from scraper.since import is_incremental
 
 _LOST = frozenset({Fate.FAILED, Fate.WALL, Fate.SHELL})
 _CHUNK = 1000
@@ -69,6 +71,11 @@ def _shortcomings(evidence: Evidence, outcome: CrawlOutcome) -> Iterator[str]:
     count = outcome.count
     if outcome.reason != "finished":
         yield f"the crawl ended early: {outcome.reason}"
+    if is_incremental(outcome):
+        yield "only changes were asked for"
+        return
+    if outcome.stats.get("jobsieve/fully_listed") is False:
+        yield f"the provider's list is not proved whole: {outcome.stats.get('jobsieve/list_cut') or 'it does not say so'}"
     if over := count("jobsieve/over_limit"):
         yield f"{over} links lay beyond the limits of the board"
     if errors := count("spider_exceptions/count"):
@@ -83,6 +90,11 @@ def _shortcomings(evidence: Evidence, outcome: CrawlOutcome) -> Iterator[str]:
         yield "no listing was found, and the board does not say that it has none"
     if declared > found:
         yield f"the board declares {declared} listings; {found} were found"
+
+
+def malformed(outcome: CrawlOutcome) -> list[ErrorRow]:
+    """Rows of a provider's list that name no posting."""
+    return [ErrorRow(place=row["place"], reason=row["reason"]) for row in outcome.stats.get("jobsieve/malformed", ())]
 
 
 def take_in(evidence: Evidence, intake: Intake, board: Board, remembered: Callable[[str], PageMemory | None]) -> None:

@@ -23,10 +23,12 @@ def fates_path(archive: Path) -> Path:
     return archive.with_name(archive.name.removesuffix(_ARCHIVE_ENDING) + ".pages.jsonl")
 
 
-def named_listing(url: str, board: Board) -> str:
-    """The id of the listing that an address of a board names: the one that its page, read at this address, gets."""
+def named_listing(url: str, board: Board, key: str | None = None) -> str:
+    """The id of the listing that an address of a board names: the one that its page, read at this address, gets. `key` is the board's
+    own id of it, where that is known.
+    """
     url = redactor().redacted_address(url)
-    return listing_id(RawPage(id=url, url=url, body="", site=board.site, key=board.listing_id(url)))
+    return listing_id(RawPage(id=url, url=url, body="", site=board.site, key=key or board.listing_id(url)))
 
 
 class FateLog:
@@ -42,15 +44,25 @@ class FateLog:
         self._file = path.open("w", encoding="utf-8", errors="replace", buffering=1)
 
     def note(
-        self, role: str, url: str, seen: Observed, *, final_url: str | None = None, status: int | None = None, lastmod: str | None = None
+        self,
+        role: str,
+        url: str,
+        seen: Observed,
+        *,
+        final_url: str | None = None,
+        status: int | None = None,
+        lastmod: str | None = None,
+        key: str | None = None,
     ) -> None:
-        """Say what became of the page at `url`. Nothing is written while no file is open."""
+        """Say what became of the page at `url`, which holds the listing that the board calls `key`. Nothing is written while no file is
+        open.
+        """
         fate = PageFate(
             role=role,
             fate=seen.fate,
             url=redactor().redacted_address(url),
             final_url=redactor().redacted_address(final_url) if final_url and final_url != url else None,
-            listing_id=named_listing(url, self._board) if role == DETAIL else None,
+            listing_id=named_listing(url, self._board, key) if role == DETAIL else None,
             status=status,
             by=seen.by,
             why=redactor().redacted(seen.why[:_LONGEST_REASON]) or None,
@@ -61,7 +73,7 @@ class FateLog:
     def note_withdrawn(self, tombstone: Tombstone) -> None:
         """Say that a feed of the board names a listing as closed."""
         board, key = self._board, tombstone.key
-        named = RawPage(id=key, url=board.start[0], body="", site=board.site, key=key)
+        named = RawPage(id=key, url=board.start[0] if board.start else None, body="", site=board.site, key=key)
         listing = named_listing(tombstone.url, board) if tombstone.url else listing_id(named)
         address = redactor().redacted_address(tombstone.url) if tombstone.url else key
         why = redactor().redacted(tombstone.reason[:_LONGEST_REASON]) or None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(slots=True)
@@ -23,6 +24,10 @@ class RawPageItem:
     """The board's own id of the listing, where its `id_pattern` finds one."""
     currency: str | None
     """ISO 4217 code that a bare currency sign stands for on the board."""
+    provider: str | None
+    """Name of the provider whose answer it is, where the board has one."""
+    listed: dict[str, Any] | None
+    """What the provider's list says of the posting."""
     body_base64: str
     """The body after its content coding is undone, in base64: bytes that nothing has decoded as text."""
 

@@ -93,9 +93,10 @@ def _by_content(body: bytes, media_type: str, url: str) -> Observed | None:
 def _shown(body: bytes, media_type: str, url: str) -> Document | None:
     """What a page shows; null where it cannot be read, for which the normalizer has the words."""
     try:
-        return read_documents(RawPage(id=url, media_type=media_type, body=body))[0]
+        shown = read_documents(RawPage(id=url, media_type=media_type, body=body))[0]
     except Unreadable:
         return None
+    return None if isinstance(shown, Unreadable) else shown
 
 
 def _by_end(lines: list[str]) -> Observed | None:

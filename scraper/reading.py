@@ -10,6 +10,7 @@ from pathlib import Path
 from normalizer.archive import ArchiveDamaged, read_warc
 from normalizer.archive_index import StoredResponse, stored_responses
 from normalizer.batch import normalize_pages
+from normalizer.feed_parts import in_parts
 from normalizer.refusals import LocatedPage
 from normalizer.store.intake import Intake
 from normalizer.store.pages import PageMemory, Pages, body_key
@@ -93,7 +94,7 @@ class Reading:
             if memory and memory.body_key == key and self._pages.still_read(memory):
                 self._take_again(page, memory)
             else:
-                yield page
+                yield from in_parts(page)
 
     def _remembered(self, url: str) -> PageMemory | None:
         return None if self._late else self._pages.get(self._board.listing_key(url))

@@ -10,7 +10,7 @@ from normalizer.store.apply import count_states
 from normalizer.store.database import Store
 from normalizer.store.ledger import Ledger, RunRow
 from normalizer.version import normalizer_version
-from schemas.run import ExitCode, PageCounts, RunFigures, RunReport, RunState
+from schemas.run import ClosedListing, ExitCode, PageCounts, RunFigures, RunReport, RunState
 from scraper.attempts import CrawlRecord
 from scraper.crawl import CrawlOutcome
 from scraper.endings import Ending, failed_pages
@@ -18,6 +18,7 @@ from scraper.evidence import Evidence
 from scraper.monitors import Finding
 from scraper.order import RunContext
 from scraper.reading import Reading
+from scraper.since import is_incremental, listed_whole_at, until
 from scraper.tally import Tally
 
 OUTPUTS = ("listings.jsonl", "listings.sqlite", "lifecycle.jsonl", "errors.jsonl")
@@ -77,6 +78,7 @@ def report_of(context: RunContext, store: Store, row: RunRow, result: RunResult)
     """The report, written as `run.json` and kept in the ledger. The same archive gives the same report."""
     tally = result.reading.tally if result.reading else Tally()
     outcome = result.record.outcome()
+    last = Ledger(store).last_report(row.at)
     return RunReport(
         run_id=row.run_id,
         board=context.board.name,
@@ -89,7 +91,12 @@ def report_of(context: RunContext, store: Store, row: RunRow, result: RunResult)
         published=result.state is RunState.PUBLISHED,
         reasons=result.reasons(),
         fully_listed=not result.shortcomings,
-        declared=outcome.stats.get("jobsieve/declared"),
+        declared=outcome.stats.get("jobsieve/declared_total") or outcome.stats.get("jobsieve/declared"),
+        dead=outcome.stats.get("jobsieve/dead_board"),
+        incremental=is_incremental(outcome),
+        changes_until=until(outcome, last, row.at, failed=outcome.reason != "finished" or failed_pages(outcome) > 0),
+        listed_whole_at=listed_whole_at(outcome, last, row.at),
+        closed=tuple(ClosedListing.model_validate(closed) for closed in outcome.stats.get("jobsieve/closed", ())),
         pages=_pages(outcome, len(tally.errors)),
         lost=result.evidence.lost(),
         listings=tally.listings,

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
 from scrapy.exceptions import IgnoreRequest
 
 ROLE = "jobsieve_role"
@@ -30,6 +34,25 @@ ROBOTS = "robots"
 OTHER = "other"
 BROKEN = "damaged"
 """Role of a response with a damaged body; one that shows something else than its listing is stored as that (`schemas.fate.Fate`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a crawl knows of a page before it reads it, for the archive and for the page's raw form."""
+
+    META: ClassVar[str] = "jobsieve_page"
+    """Key of `Request.meta`."""
+
+    url: str
+    """Its address without secrets."""
+    provider: str
+    """Name of the provider whose answer it is."""
+    media_type: str
+    """What it is, whatever its server calls it."""
+    key: str | None = None
+    """The provider's own id of the posting; null for a list of postings."""
+    listed: Mapping[str, Any] | None = None
+    """What the list says of the posting."""
 
 
 class Unwanted(IgnoreRequest):

@@ -10,7 +10,7 @@ from normalizer.store.replacing import DiskFullError, no_room
 from schemas.run import ExitCode, PageCounts, RunReport
 from scraper import clock
 from scraper.attempts import Attempts
-from scraper.boards import BoardError, find_board, load_board
+from scraper.boards import BoardError, find_board, load_board, require_keys
 from scraper.disk import DiskWatch
 from scraper.lock import locked
 from scraper.order import RunContext, RunOrder, View
@@ -29,6 +29,7 @@ def run_board(order: RunOrder, view: View) -> RunReport:
     """
     file = find_board(order.board, order.boards)
     board = load_board(file, base_url=order.base_url)
+    require_keys(board, file)
     if order.run_id is not None and not _RUN_ID.fullmatch(order.run_id):
         raise BoardError("--run-id", "", f"expected letters, digits and any of _ . : + = @ - (got {order.run_id!r})")
     folder = order.out / board.name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from normalizer.store import publish
-from normalizer.store.apply import apply_run
+from normalizer.store.apply import apply_run, open_listings
 from normalizer.store.database import Store
 from normalizer.store.intake import Intake
 from normalizer.store.ledger import Ledger, RunRow
@@ -17,11 +17,12 @@ from scraper import clock
 from scraper.attempts import CrawlRecord, is_complete
 from scraper.crawl import CrawlOrder, crawl
 from scraper.endings import Ending, ending_of_crawl, failed_pages
-from scraper.evidence import Evidence, read_evidence, shortcomings, take_in
+from scraper.evidence import Evidence, malformed, read_evidence, shortcomings, take_in
 from scraper.monitors import Judged, judge
 from scraper.order import RunContext
 from scraper.reading import Reading
 from scraper.reporting import RunResult, report_of
+from scraper.since import answered_whole, is_incremental, since
 
 
 def run_stages(context: RunContext, store: Store) -> RunReport:
@@ -77,6 +78,7 @@ class _Stages:
             context.store,
             context.watch,
             context.lock,
+            since(context.board, Ledger(self._store).last_report(self._row.at), context.started),
         )
         attempts.keep(crawl(order, context.view.crawling), clock.iso(clock.now()))
         return True
@@ -85,10 +87,14 @@ class _Stages:
         """Read and judge; where nothing stands against it, apply and publish."""
         intake = Intake(self._store)
         take_in(result.evidence, intake, self._context.board, Pages(self._store).get)
+        if answered_whole(result.record.outcome()):
+            # What a feed of changes does not name stands as it did.
+            intake.listed(open_listings(self._store))
         reading = Reading(self._context.board, result.evidence, intake, normalizer_version(), late=self._late)
         pages = result.record.outcome().count("item_scraped_count")
         for done, _ in enumerate(reading.read(result.archives, self._context.order.jobs), 1):
             self._context.view.reading(min(done, pages), pages)
+        reading.tally.errors += malformed(result.record.outcome())
         result.reading = reading
         self._judge(result, reading)
         if result.held:
@@ -103,7 +109,8 @@ class _Stages:
         judged = Judged(_figures(reading), failed_pages(outcome), complete=_went_through(result), says_empty=says_empty)
         result.findings = [] if self._late else judge(judged, history, expected)
         result.figures = judged.figures.model_copy(update={"accepted": bool(result.findings) and self._context.order.accept})
-        if not (reading.tally.listings or result.findings or (says_empty and history)):
+        may_be_empty = (says_empty and history) or answered_whole(outcome)
+        if not (reading.tally.listings or result.findings or may_be_empty):
             result.ending = Ending(ExitCode.NOTHING, [*result.ending.reasons, "no page holds a listing"])
 
     def _apply(self, result: RunResult, reading: Reading, intake: Intake) -> None:
@@ -132,7 +139,8 @@ def _went_through(result: RunResult) -> bool:
     """Whether the crawl met all that it was meant to, as far as it knows."""
     outcome = result.record.outcome()
     lists = all(fate.fate is Fate.LISTING for fate in result.evidence.lists())
-    return outcome.reason == "finished" and lists and not outcome.count("jobsieve/over_limit")
+    whole = lists and not is_incremental(outcome) and not outcome.count("jobsieve/over_limit")
+    return outcome.reason == "finished" and whole
 
 
 def _broken_off(evidence: Evidence, at: str) -> CrawlRecord:

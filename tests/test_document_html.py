@@ -371,3 +371,9 @@ def test_any_mixture_of_markup_is_read(parts: list[str]) -> None:
         return
     assert "\n\n\n" not in document.text
     assert "  " not in document.text
+
+
+def test_a_page_without_head_and_body_tags_is_read_whatever_element_it_begins_with() -> None:
+    page = "<title>Tuner - Reed & Pipe</title><nav><a href=/>Home</a></nav><main><h1>Tuner</h1><p>Tune organs.</p></main>"
+    document = read_html(page.encode(), "utf-8")
+    assert (document.title, document.text) == ("Tuner - Reed & Pipe", "Tuner\nTune organs.")

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 
+from normalizer import normalize
 from normalizer.identity import canonical_url, listing_id, site_of
-from schemas import RawPage
+from normalizer.sources.addresses import recognise
+from normalizer.sources.data_file import sources
+from normalizer.sources.provider import Address, Source
+from schemas import Listing, RawPage
 
 
 @pytest.mark.parametrize(
@@ -16,6 +23,7 @@ from schemas import RawPage
         ("https://acme.example/job?id=7&lang=en&ref=home", "acme.example/job?id=7&lang=en"),
         ("https://acme.example/jobs/night-baker--cm1abcdefghijk?apply=1", "acme.example/--cm1abcdefghijk"),
         ("http://127.0.0.1:8642/jobs/1", "127.0.0.1:8642/jobs/1"),
+        ("http://[broken", "http://[broken"),
     ],
 )
 def test_canonical_url(url: str, canonical: str) -> None:
@@ -47,3 +55,49 @@ def test_the_site_is_the_host_unless_it_is_given() -> None:
     assert site_of(_page(url="https://www.acme.example/x")) == "acme.example"
     assert site_of(_page(url="https://www.acme.example/x", site="acme")) == "acme"
     assert site_of(_page()) is None
+
+
+UUID = "7f3c2a10-9d4e-4b6f-8a21-5c0e9b7d1f3%d"
+
+
+def _ashby(number: int) -> dict[str, Any]:
+    url = f"https://jobs.ashbyhq.com/Rail%20Row/{UUID % number}"
+    texts = {"title": "Tram Driver", "descriptionHtml": f"<p>You drive line {number}.</p>"}
+    return {"id": UUID % number, "jobUrl": url, "applyUrl": f"{url}/application", "isListed": True, **texts}
+
+
+def _listed(*postings: dict[str, Any]) -> list[Listing]:
+    body = json.dumps({"jobs": postings})
+    page = RawPage(id="p", url="https://api.ashbyhq.com/posting-api/job-board/Rail%20Row", media_type="application/json", body=body)
+    return normalize(page)
+
+
+def test_a_posting_keeps_its_id_wherever_it_stands_in_a_list() -> None:
+    before = {listing.source.posting_url: listing.listing_id for listing in _listed(_ashby(1), _ashby(2), _ashby(3))}
+    after = {listing.source.posting_url: listing.listing_id for listing in _listed(_ashby(3), _ashby(1))}
+    assert len(set(before.values())) == 3
+    assert after.items() < before.items()
+
+
+def test_a_posting_is_recognised_in_a_feed_and_on_its_own_page() -> None:
+    own = _listed(_ashby(1))[0].source.identifiers
+    link = f"https://jobs.ashbyhq.com/Rail%20Row/{UUID % 1}?utm_source=feed"
+    body = f"<rss><channel><item><title>Tram Driver</title><link>{link}</link><description>You drive trams.</description></item></channel></rss>"
+    (feed,) = normalize(RawPage(id="f", url="https://feed.example/rss", media_type="application/rss+xml", body=body))
+    html = "<h1>Tram Driver</h1><p>Pay: 20 EUR per hour. Full-time. Requirements: a licence.</p>"
+    (page,) = normalize(RawPage(id="h", url=link, media_type="text/html", body=html))
+    assert f"ashby:{UUID % 1}" in set(own) & set(feed.source.identifiers) & set(page.source.identifiers)
+    assert feed.source.posting_url == link
+
+
+@pytest.mark.parametrize(("source", "address"), [(s, a) for s in sources() for a in s.addresses], ids=lambda v: getattr(v, "name", ""))
+def test_the_example_of_an_address_is_recognised_as_its_provider(source: Source, address: Address) -> None:
+    found = recognise(address.example)
+    assert found is not None, address.example
+    assert found.source.name == source.name
+    assert found.values
+
+
+@pytest.mark.parametrize("url", ["https://acme.example/jobs/42", "", "http://[", "mailto:jobs@acme.example", "https://" + "a/" * 5000])
+def test_other_addresses_belong_to_no_provider(url: str) -> None:
+    assert recognise(url) is None

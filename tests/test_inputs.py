@@ -267,11 +267,11 @@ def test_an_archive_without_pages_says_so(tmp_path: Path) -> None:
 
 
 def test_a_reader_that_fails_costs_its_file_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(path: Path) -> Iterator[RawPage]:
+    def fails(path: Path, *_: object) -> Iterator[RawPage]:
         raise KeyError(path.name)
         yield
 
-    monkeypatch.setattr(inputs, "read_warc", fails)
+    monkeypatch.setattr(inputs, "read_archive", fails)
     (tmp_path / "a.warc").touch()
     (tmp_path / "b.txt").write_text("text")
     row, page = read(tmp_path / "a.warc", tmp_path / "b.txt")

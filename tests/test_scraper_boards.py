@@ -26,7 +26,7 @@ def test_bundled_boards_are_sound_and_called_as_their_files(name: str) -> None:
 
 BROKEN = {
     "a key that is no key of a board": ({"colour": '"red"'}, "", "colour", "not permitted"),
-    "an unknown kind": ({"kind": "feed"}, "", "kind", "'pages' or 'sitemap'"),
+    "an unknown kind": ({"kind": "feed"}, "", "kind", "'pages', 'sitemap' or 'api'"),
     "no start": ({"start": "[]"}, "", "start", "at least 1"),
     "a start that is no web address": ({"start": '["ftp://example.org/"]'}, "", "start.0", "http or https address"),
     "a start that is no list": ({"start": '"http://example.org/"'}, "", "start", "tuple"),

@@ -300,7 +300,7 @@ def scrapy(*arguments: str, cwd: Path, **settings: str) -> subprocess.CompletedP
 
 
 def test_scrapy_lists_the_kinds(tmp_path: Path) -> None:
-    assert scrapy("list", cwd=tmp_path).stdout.split() == ["pages", "sitemap"]
+    assert scrapy("list", cwd=tmp_path).stdout.split() == ["api", "pages", "sitemap"]
 
 
 def test_scrapy_crawl_exports_raw_pages_and_archives_where_expected(tmp_path: Path) -> None:

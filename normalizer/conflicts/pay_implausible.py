@@ -32,10 +32,11 @@ def find(statements: Statements) -> Iterator[Finding]:
 
 def _implausible(claim: Draft) -> str | None:
     bounds, period = _bounds(), claim.value.get("period")
+    most, least = (bounds[end] | (bounds["data"][end] if claim.embedded else {}) for end in ("most", "least"))
     worth = bounds["worth"].get(claim.value.get("currency") or "USD")
     ends = [end / worth for end in (claim.value.get("min"), claim.value.get("max")) if end is not None] if worth else []
-    if ends and min(ends) > bounds["most"].get(period, float("inf")):
+    if ends and min(ends) > most.get(period, float("inf")):
         return f"nobody is paid so much {a_period(claim)}"
-    if ends and max(ends) < bounds["least"].get(period, 0):
+    if ends and max(ends) < least.get(period, 0):
         return f"nobody is paid so little {a_period(claim)}"
     return None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from email.message import Message
 
+from normalizer.document.answer import read_answer
 from normalizer.document.encoding import decode, is_plain_text
 from normalizer.document.errors import Unreadable
 from normalizer.document.html import read_html
@@ -18,16 +20,19 @@ _LONGEST = 1_000_000
 """Characters of text of one document."""
 
 
-def read_documents(raw: RawPage) -> list[Document]:
-    """The documents on a page: one for text and HTML, one a posting for JSON and XML. Raises `Unreadable`."""
+def read_documents(raw: RawPage) -> Sequence[Document | Unreadable]:
+    """The documents on a page: one for text and HTML, one a posting for JSON and XML, each record that cannot be read in its place.
+
+    Raises `Unreadable` for a page that cannot be read as a whole.
+    """
     documents = _read(raw)
-    longest = max((len(document.text) for document in documents), default=0)
+    longest = max((len(document.text) for document in documents if isinstance(document, Document)), default=0)
     if longest > _LONGEST:
         raise Unreadable(f"{longest} characters of text; expected at most {_LONGEST}")
     return documents
 
 
-def _read(raw: RawPage) -> list[Document]:
+def _read(raw: RawPage) -> Sequence[Document | Unreadable]:
     body = raw.body_bytes()
     if not body.strip():
         raise Unreadable("empty; expected a page")
@@ -35,7 +40,9 @@ def _read(raw: RawPage) -> list[Document]:
         raise Unreadable(f"{len(body)} bytes; expected at most {_LARGEST}")
     media_type, charset = _media_type(raw)
     if media_type.endswith(("json", "xml")) and media_type != "application/xhtml+xml":
-        return read_structured(body, media_type, charset)
+        if raw.provider:
+            return read_answer(body, media_type, charset, raw.provider, raw.listed)
+        return read_structured(body, media_type, charset, raw.first)
     if media_type in ("text/html", "application/xhtml+xml"):
         return [read_html(body, charset)]
     if media_type.startswith("text/"):

@@ -27,11 +27,14 @@ def page_postings(blocks: Sequence[str], *titles: str) -> tuple[Embedded, ...]:
 
     Several postings of which none has a title of the page are a list of other jobs: none is the page's own.
     """
-    found = postings(blocks)
-    if len(found) < 2:
+    return own_postings(postings(blocks), titles)
+
+
+def own_postings(found: Sequence[Embedded], titles: Iterable[str], *, alone: bool = True) -> tuple[Embedded, ...]:
+    """Those of a page's postings that are its own. `alone`: a single one is, whatever its title."""
+    if alone and len(found) < 2:
         return tuple(found)
-    own = [embedded for embedded in found if any(_is_titled(embedded.value, title) for title in titles)]
-    return tuple(own)
+    return tuple(embedded for embedded in found if any(_is_titled(embedded.value, title) for title in titles))
 
 
 def postings(blocks: Iterable[str]) -> list[Embedded]:

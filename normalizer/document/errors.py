@@ -8,3 +8,7 @@ class Unreadable(ValueError):  # noqa: N818  # it names what the input is
 
     The message is the reason, written for the error report of a run.
     """
+
+
+class NothingListed(Unreadable):
+    """A provider's list that is whole and empty."""

@@ -12,6 +12,7 @@ from lxml import etree
 from normalizer.document.embedded import page_postings
 from normalizer.document.encoding import decode, is_plain_utf8
 from normalizer.document.errors import Unreadable
+from normalizer.document.markup import holds_markup, marked_up
 from normalizer.document.pieces import Piece, cleaned
 from normalizer.document.rescue import rescued
 from normalizer.document.walk import Walk
@@ -44,7 +45,10 @@ def read_html(body: bytes, charset: str | None) -> Document:
     etree.strip_elements(root, "script", "style", "noscript", "template", with_tail=False)
     pieces = _pieces(root, warnings)
     text, blocks = assembled(pieces)
-    return Document(text, blocks, page_postings(head.data, head.title, _title(pieces)), head.title, head.language, tuple(warnings))
+    embedded = page_postings(head.data, head.title, _title(pieces))
+    if holds_markup(body):
+        embedded += marked_up(root, text, (head.title, _title(pieces)), alone=not embedded)
+    return Document(text, blocks, embedded, head.title, head.language, tuple(warnings))
 
 
 def read_fragment(markup: str) -> list[Piece]:

@@ -11,8 +11,11 @@ from typing import Any
 from normalizer.document.html import assembled, read_fragment
 from normalizer.document.pieces import Piece, cleaned
 from normalizer.document.text import read_text
-from normalizer.sources.data_file import Fact, Part, source
+from normalizer.fold import fold
+from normalizer.sources.data_file import source
 from normalizer.sources.pointer import first, select
+from normalizer.sources.provider import Fact, Part, Source
+from normalizer.sources.shapes import plain
 from schemas.document import Block, BlockKind, Document, Embedded
 
 _MARKUP = re.compile(
@@ -38,13 +41,13 @@ Run = tuple[str, Sequence[Block]]
 def posting_document(embedded: Embedded, warnings: Iterable[str]) -> Document:
     """The document of one posting. Its text is empty where the data holds no text."""
     known = source(embedded.source)
-    title = next((text for pointer in known.title if (text := _line(first(embedded.value, pointer)))), "")
+    title, language = (_first_line(pointers, embedded.value) for pointers in (known.title, known.language))
     body = list(_parts(known.parts, embedded.value))
     if not title and not body:
         return Document("", ())
-    runs = [*_title(title), *_facts(known.facts, embedded.value), *body]
+    runs = [*_title(title), *_all_facts(known, embedded.value), *body]
     text, blocks = _joined(runs)
-    return Document(text, blocks, (embedded,), title, "", tuple(warnings))
+    return Document(text, blocks, (embedded,), title, language.replace("_", "-").lower(), tuple(warnings))
 
 
 def is_prose(value: Any) -> bool:
@@ -57,13 +60,35 @@ def _title(title: str) -> Iterator[Run]:
         yield title, [Block(BlockKind.HEADING, 0, len(title), 1)]
 
 
+def _all_facts(known: Source, posting: Any) -> Iterator[Run]:
+    """The facts of a posting, and of the data inside it that other data files know."""
+    yield from _facts(known.facts, posting)
+    for include in known.includes:
+        for pointer in include.pointers:
+            for _, node in select(posting, pointer):
+                yield from _facts(source(include.source).facts, node)
+
+
 def _facts(facts: Iterable[Fact], posting: Any) -> Iterator[Run]:
     """Labelled facts, label and value in lines of their own."""
     for fact in facts:
-        found = (_line(value) for pointer in fact.pointers for _, node in select(posting, pointer) for _, value in select(node, "/*"))
-        values = dict.fromkeys(text for text in found if text and len(text) <= _LONGEST_FACT and not _CODE.fullmatch(text))
-        if values:
-            yield assembled([_cell(fact.label, ""), *(_cell(text, fact.label) for text in values)])
+        stated: dict[str, dict[str, None]] = {}
+        for label, text in _stated(fact, posting):
+            stated.setdefault(label, {})[text] = None
+        for label, texts in stated.items():
+            yield assembled([_cell(label, ""), *(_cell(text, label) for text in texts)])
+
+
+def _stated(fact: Fact, posting: Any) -> Iterator[tuple[str, str]]:
+    """(label, value) of each of a fact's values that is words."""
+    for pointer in fact.pointers:
+        for _, node in select(posting, pointer):
+            label = _line(first(node, fact.label_at)) if fact.label_at else fact.label
+            if not label or (fact.labels and not fact.labels.search(fold(label))):
+                continue
+            for _, value in select(first(node, fact.value_at) if fact.value_at else node, "/*"):
+                if (text := _line(value)) and len(text) <= _LONGEST_FACT and not _CODE.fullmatch(text):
+                    yield label, text
 
 
 def _cell(text: str, label: str) -> Piece:
@@ -72,17 +97,21 @@ def _cell(text: str, label: str) -> Piece:
     return piece
 
 
+def _first_line(pointers: Iterable[str], posting: Any) -> str:
+    return next((text for pointer in pointers if (text := _line(first(posting, pointer)))), "")
+
+
 def _line(value: Any) -> str:
     """A value as one line of text; empty for what is none."""
     text = value if isinstance(value, str) else ""
-    return cleaned(html.unescape(text) if "&" in text else text)
+    return cleaned(plain(text))
 
 
 def _parts(parts: Iterable[Part], posting: Any) -> Iterator[Run]:
     seen: set[str] = set()
     for part in parts:
         for heading, text in _texts(part, posting) if not (part.fallback and seen) else ():
-            letters = _letters(text)
+            letters = _letters(text := _own(part, text))
             if letters in seen:
                 continue
             seen.add(letters)
@@ -99,6 +128,17 @@ def _texts(part: Part, posting: Any) -> list[tuple[str, str]]:
         if found:
             return found
     return []
+
+
+def _own(part: Part, text: str) -> str:
+    """The text as the employer wrote it: what the provider did to it undone."""
+    if part.misdecoded and not text.isascii():
+        from ftfy import fix_encoding  # its import costs more than a page does, and few pages need it
+
+        text = fix_encoding(text)
+    for words in part.without:
+        text = words.sub("", text)
+    return text
 
 
 def _heading_of(part: Part, node: Any) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -12,8 +13,9 @@ from normalizer.document.errors import Unreadable
 from normalizer.document.feed import read_feed
 from normalizer.document.json_text import read_json
 from normalizer.document.posting import is_prose, posting_document
-from normalizer.sources.data_file import Source, detect, source, sources
+from normalizer.sources.data_file import detect, source, sources
 from normalizer.sources.pointer import escaped, select
+from normalizer.sources.provider import Source
 from schemas.document import Document, Embedded
 
 _GENERIC = "generic"
@@ -24,40 +26,64 @@ _DEEPEST_LIST = 2
 """Levels of an unknown answer in which its list of postings is looked for."""
 
 
-def read_structured(body: bytes, media_type: str, charset: str | None) -> list[Document]:
-    """The documents of a JSON or XML body, in its order. Raises `Unreadable` for one that cannot be read or holds no posting."""
+def read_structured(body: bytes, media_type: str, charset: str | None, first: int = 1) -> list[Document | Unreadable]:
+    """The documents of a JSON or XML body, in its order, each record that cannot be read in its place.
+
+    `first` is the number of its first posting where it is a part of a longer feed. Raises `Unreadable` for a body that cannot be read or
+    holds no posting.
+    """
     if len(body) > _LARGEST:
         raise Unreadable(f"{len(body)} bytes of data; expected at most {_LARGEST}")
     text, _, warnings = decode(body, charset)
     if media_type.endswith("xml"):
-        found = read_feed(text)
+        found: list[Embedded | Unreadable] = list(islice(read_feed(text, first), _MOST_POSTINGS))
     else:
         value, repaired = read_json(text)
-        found = [Embedded(e.value, e.pointer, e.source, repaired) for e in postings_of(value)]
-    documents = [posting_document(embedded, warnings) for embedded in found[:_MOST_POSTINGS]]
-    documents = [document for document in documents if document.text]
-    if not documents:
+        found = [replace(embedded, repaired=repaired, page=value) for embedded in postings_of(value)[:_MOST_POSTINGS]]
+    results = [_document(one, warnings) for one in found]
+    if not results:
         raise Unreadable("data that holds no posting: expected an object with a title and a description, or a list of them")
-    return documents
+    return results
+
+
+def _document(found: Embedded | Unreadable, warnings: list[str]) -> Document | Unreadable:
+    if isinstance(found, Unreadable):
+        return found
+    document = posting_document(found, warnings)
+    return document if document.text else Unreadable(f"{found.pointer or '/'}: no text; expected a posting's title or description")
 
 
 def postings_of(value: Any) -> list[Embedded]:
     """The postings in a JSON value: itself, or those in it, of known providers first and otherwise of any shape that looks like one."""
     known = detect(value)
     if known and known.name != SCHEMA_ORG:
-        return [] if known.skips(value) else [Embedded(value, "", known.name)]
-    return list(job_postings(value)) or _listed(value) or _unknown(value, "", 0)
+        # A thread looks like the comments in it.
+        return (_listed(value) or []) if known.skips(value) else [Embedded(value, "", known.name)]
+    listed = _listed(value)
+    if listed is not None:
+        return listed
+    return list(job_postings(value)) or _unknown(value, "", 0)
 
 
-def _listed(value: Any) -> list[Embedded]:
-    """The postings of known providers in a list, or in the answer that holds their list."""
-    pointers = ["/*", *(pointer + "/*" for known in sources() for pointer in known.lists)]
+def _listed(value: Any) -> list[Embedded] | None:
+    """The postings of known providers in a list, or in the answer that holds their list, each once; null where there is no such list."""
+    pointers = dict.fromkeys(["/*", *(pointer + "/*" for known in sources() for pointer in known.lists)])
     for pointer in pointers if isinstance(value, list | dict) else ():
         items = islice(select(value, pointer), _MOST_POSTINGS)
-        found = [(at, item, known) for at, item in items if at and (known := detect(item))]
+        found = [(at, item, known) for at, item in items if at and (known := detect(item)) and known.name != SCHEMA_ORG]
         if found:
-            return [Embedded(item, at, known.name) for at, item, known in found if not known.skips(item)]
-    return []
+            return list(_once(Embedded(item, at, known.name) for at, item, known in found if not known.skips(item)))
+    return None
+
+
+def _once(found: Iterable[Embedded]) -> Iterator[Embedded]:
+    """Postings without those that an answer repeats under one id: some do so for each place of work."""
+    seen: set[str] = set()
+    for embedded in found:
+        own = source(embedded.source).id_of(embedded.value)
+        if own is None or own not in seen:
+            yield embedded
+        seen |= {own} if own else set()
 
 
 def _unknown(value: Any, at: str, depth: int) -> list[Embedded]:

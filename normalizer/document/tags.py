@@ -54,7 +54,7 @@ BLOCKS = _set(
     h1 h2 h3 h4 h5 h6 ul ol menu dir li dl dt dd table caption thead tbody tfoot tr th td
     details summary dialog fieldset legend form option"""
 )
-_SILENT = _set("script style noscript template head link meta base nav dialog colgroup select datalist source")
+_SILENT = _set("script style noscript template title link meta base nav dialog colgroup select datalist source")
 _DRAWN = _set("svg math iframe frame object embed canvas audio video map select textarea meter progress input img picture applet")
 _SELDOM = _set("header footer aside form button a")
 

@@ -6,6 +6,7 @@ from types import ModuleType
 
 from normalizer.fields.benefits import rules as benefits
 from normalizer.fields.dates import rules as dates
+from normalizer.fields.department import rules as department
 from normalizer.fields.duration import rules as duration
 from normalizer.fields.education import rules as education
 from normalizer.fields.employment_types import rules as employment_types
@@ -29,6 +30,7 @@ from normalizer.fields.workplace import rules as workplace
 FIELDS: tuple[ModuleType, ...] = (
     title,
     organization,
+    department,
     locations,
     workplace,
     residency,

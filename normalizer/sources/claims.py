@@ -20,9 +20,10 @@ def read_embedded(page: Page) -> Iterator[Draft]:
                 rule=f"sources/{embedded.source}",
                 strength=found.strength,
                 about=About.ROLE,
-                condition=None,
+                condition=found.condition,
                 section=Section.EMBEDDED,
                 quote=found.quote,
                 pointer=found.pointer,
+                shown=embedded.spans.get(found.pointer),
                 repaired=embedded.repaired,
             )

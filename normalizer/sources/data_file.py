@@ -2,127 +2,79 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from normalizer.sources.pointer import first
+from normalizer.sources.provider import Address, Fact, Identity, Include, Part, Rule, Source, types_of
+from normalizer.sources.rooms import data_files, path_of
+from normalizer.sources.vocabularies import completed
 
-_ROOM = Path(__file__).parent
 _KEYS = {
-    "": {"detect", "text", "field"},
-    "detect": {"all", "types", "skip", "lists", "items"},
-    "text": {"title", "part", "fact"},
-    "text.part": {"pointer", "heading", "heading_at", "body_at", "longer_than", "fallback"},
-    "text.fact": {"pointer", "label"},
+    # `about` and `crawl` are for people and for the scraper: nothing of them changes what a posting says.
+    "": {"about", "address", "crawl", "detect", "identity", "text", "field", "include"},
+    "detect": {
+        "all",
+        "types",
+        "skip",
+        "skip_matching",
+        "only",
+        "only_matching",
+        "needs",
+        "equal",
+        "lists",
+        "items",
+        "roots",
+        "id",
+        "ignore",
+    },
+    "text": {"title", "language", "part", "fact"},
+    "text.part": {"pointer", "heading", "heading_at", "body_at", "longer_than", "fallback", "without", "misdecoded"},
+    "text.fact": {"pointer", "label", "label_at", "value_at", "labels"},
+    "include": {"source", "pointer", "fields"},
+    "identity": {"url", "requisition", "within"},
+    "address": {"pattern", "example"},
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of a posting's text."""
-
-    pointers: tuple[str, ...]
-    """Tried in turn: the first that leads to text is taken, with everything that it leads to."""
-    heading: str
-    """Heading above the part; empty for none."""
-    heading_at: str
-    """Pointer of the heading, from what `pointers` leads to; empty where `heading` says it."""
-    body_at: str
-    """Pointer of the text, from what `pointers` leads to; empty where it is that itself."""
-    longer_than: int
-    """Shorter texts are none of the part."""
-    fallback: bool
-    """Taken only where no part before it gave any text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """Words in a posting's data that belong to its text as a labelled fact, for the rules that read words."""
-
-    label: str
-    pointers: tuple[str, ...]
-    """All of them are looked up."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """How a field is read from a posting."""
-
-    field: str
-    pointers: tuple[str, ...]
-    """Tried in turn: the first that states something is taken."""
-    read: str
-    """Name of a reader (`READERS` in `read.py`)."""
-    options: Mapping[str, Any]
-    """What the reader wants to know: vocabularies, pointers of parts."""
-    where: Mapping[str, Any]
-    """Pointers, from what `pointers` leads to, and the value that must stand there."""
-    unless: tuple[str, ...]
-    """Pointers, from the posting: where one of them leads to something, the rule states nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What is known of a provider's data."""
-
-    name: str
-    keys: frozenset[str]
-    """Keys by which one of its postings is known; empty where keys do not tell."""
-    types: frozenset[str]
-    """Values of `@type` by which one is known, lower case."""
-    skip: Mapping[str, Any]
-    """Pointers and values of postings that are not to be read."""
-    lists: tuple[str, ...]
-    """Pointers of the lists of postings in its answers."""
-    items: frozenset[str]
-    """Local names of XML elements that are its postings."""
-    title: tuple[str, ...]
-    parts: tuple[Part, ...]
-    facts: tuple[Fact, ...]
-    rules: tuple[Rule, ...]
-
-    def knows(self, value: Any) -> bool:
-        """Whether a JSON value is one of the provider's postings."""
-        if not isinstance(value, dict):
-            return False
-        return (bool(self.keys) and self.keys <= value.keys()) or bool(self.types & _types(value))
-
-    def skips(self, value: Any) -> bool:
-        """Whether a posting is marked as one that is not to be read."""
-        return any(first(value, pointer) == wanted for pointer, wanted in self.skip.items())
-
-
-def _types(value: Mapping[str, Any]) -> set[str]:
-    types = value.get("@type")
-    names = types if isinstance(types, list) else [types]
-    return {name.replace("#", "/").rpartition("/")[2].rpartition(":")[2].lower() for name in names if isinstance(name, str)}
+_OF_RULES = frozenset({"field", "pointer", "read", "where", "matching", "not_matching", "unless", "from", "condition", "several"})
+"""Keys of a field that are not its reader's."""
+_VOCABULARIES = ("map", "periods", "currencies", "kinds")
+"""Options that are vocabularies, which may be shared ones."""
 
 
 @cache
 def source(name: str) -> Source:
     """The data file of a provider. Raises `ValueError` naming file and key where it is broken, `FileNotFoundError` where there is none."""
-    path = _ROOM / f"{name}.toml"
+    path = path_of(name)
+    if path is None:
+        raise FileNotFoundError(f"{name}.toml: no data file of a provider")
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     try:
         return _source(name, data)
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, re.error) as error:
         raise ValueError(f"{path}: {error}") from error
 
 
 @cache
 def sources() -> tuple[Source, ...]:
     """Every provider, those with the most telling keys first."""
-    found = [source(path.stem) for path in sorted(_ROOM.glob("*.toml"))]
+    found = [source(path.stem) for path in data_files()]
     return tuple(sorted(found, key=lambda s: -len(s.keys)))
 
 
 def detect(value: Any) -> Source | None:
     """The provider whose posting a JSON value is, or null."""
-    return next((known for known in sources() if known.knows(value)), None)
+    if not isinstance(value, dict):
+        return None
+    keys, types = value.keys(), types_of(value)
+    return next((known for known in sources() if known.knows(keys, types)), None)
+
+
+def detect_element(name: str, value: Any, root: str) -> Source | None:
+    """The provider whose posting an XML element is, by its local name, its content and the local name of the root; or null."""
+    fitting = [known for known in sources() if known.knows_element(name, value, root)]
+    return max(fitting, key=lambda known: (len(known.keys), bool(known.roots)), default=None)
 
 
 def _source(name: str, data: Mapping[str, Any]) -> Source:
@@ -135,36 +87,82 @@ def _source(name: str, data: Mapping[str, Any]) -> Source:
         keys=frozenset(found.get("all", ())),
         types=frozenset(kind.lower() for kind in found.get("types", ())),
         skip=found.get("skip", {}),
-        lists=tuple(found.get("lists", ())),
+        skip_matching={pointer: re.compile(words) for pointer, words in found.get("skip_matching", {}).items()},
+        only=found.get("only", {}),
+        only_matching={pointer: re.compile(words) for pointer, words in found.get("only_matching", {}).items()},
+        needs=_pointers(found.get("needs", ())),
+        equal=tuple((one, other) for one, other in found.get("equal", ())),
+        ignore=_pointers(found.get("ignore", ())),
+        lists=_pointers(found.get("lists", ())),
         items=frozenset(found.get("items", ())),
+        roots=frozenset(found.get("roots", ())),
+        id=_pointers(found.get("id", ())),
         title=_pointers(text.get("title", ())),
-        parts=tuple(_part(row) for row in text.get("part", ())),
-        facts=tuple(_fact(row) for row in text.get("fact", ())),
-        rules=tuple(_rule(row) for row in data.get("field", ())),
+        language=_pointers(text.get("language", ())),
+        parts=tuple(map(_part, text.get("part", ()))),
+        facts=tuple(map(_fact, text.get("fact", ()))),
+        rules=tuple(map(_rule, data.get("field", ()))),
+        includes=tuple(map(_include, data.get("include", ()))),
+        identity=_identity(data.get("identity", {})),
+        addresses=tuple(map(_address, data.get("address", ()))),
     )
 
 
 def _part(row: Mapping[str, Any]) -> Part:
     _only(row, "text.part")
-    pointers = _pointers(row["pointer"])
     return Part(
-        pointers=pointers,
+        pointers=_pointers(row["pointer"]),
         heading=row.get("heading", ""),
         heading_at=row.get("heading_at", ""),
         body_at=row.get("body_at", ""),
         longer_than=row.get("longer_than", 0),
         fallback=row.get("fallback", False),
+        without=tuple(map(re.compile, row.get("without", ()))),
+        misdecoded=row.get("misdecoded", False),
     )
 
 
 def _fact(row: Mapping[str, Any]) -> Fact:
     _only(row, "text.fact")
-    return Fact(row["label"], _pointers(row["pointer"]))
+    if ("label" in row) == ("label_at" in row):
+        raise ValueError("[text.fact] expects either 'label' or 'label_at'")
+    labels = re.compile(row["labels"]) if "labels" in row else None
+    return Fact(row.get("label", ""), row.get("label_at", ""), row.get("value_at", ""), labels, _pointers(row["pointer"]))
 
 
 def _rule(row: Mapping[str, Any]) -> Rule:
-    options = {key: value for key, value in row.items() if key not in ("field", "pointer", "read", "where", "unless")}
-    return Rule(row["field"], _pointers(row["pointer"]), row["read"], options, row.get("where", {}), _pointers(row.get("unless", ())))
+    if row.get("from", "posting") not in ("posting", "page"):
+        raise ValueError(f"field {row['field']!r}: from = {row['from']!r}; expected 'posting' or 'page'")
+    options = {key: value for key, value in row.items() if key not in _OF_RULES}
+    options |= {key: completed(options[key]) for key in _VOCABULARIES if key in options}
+    return Rule(
+        field=row["field"],
+        pointers=_pointers(row["pointer"]),
+        read=row["read"],
+        options=options,
+        where=row.get("where", {}),
+        matching={pointer: re.compile(words) for pointer, words in row.get("matching", {}).items()},
+        not_matching={pointer: re.compile(words) for pointer, words in row.get("not_matching", {}).items()},
+        unless=_pointers(row.get("unless", ())),
+        from_page=row.get("from") == "page",
+        condition=tuple(row.get("condition", ())),
+        several=row.get("several", False),
+    )
+
+
+def _include(row: Mapping[str, Any]) -> Include:
+    _only(row, "include")
+    return Include(row["source"], _pointers(row["pointer"]), frozenset(row.get("fields", ())))
+
+
+def _identity(table: Mapping[str, Any]) -> Identity:
+    _only(table, "identity")
+    return Identity(_pointers(table.get("url", ())), _pointers(table.get("requisition", ())), tuple(table.get("within", ())))
+
+
+def _address(row: Mapping[str, Any]) -> Address:
+    _only(row, "address")
+    return Address(re.compile(row["pattern"], re.IGNORECASE), row["example"])
 
 
 def _pointers(value: str | Sequence[str]) -> tuple[str, ...]:

@@ -8,51 +8,76 @@ from typing import Any
 
 from normalizer.fold import fold
 from normalizer.readers.magnitude import infer_period
-from normalizer.readers.money import find_money
+from normalizer.readers.money import Money, currency_for_country, find_money
 from normalizer.readers.number import tidy
-from normalizer.sources.pointer import first
-from normalizer.sources.shapes import Context, number, squeezed, words
+from normalizer.readers.place import place_names
+from normalizer.sources.shapes import Context, look, named, number, squeezed, squeezed_name, words
 from schemas.values import Number, PayKind, Period
 
-_PLACEHOLDERS = frozenset({0, 0.01, 1, 99999999, 999999, 9999999})
-"""Amounts that fill a form without stating pay."""
+_PLACEHOLDERS = frozenset({0.01, 1, 99999999, 999999, 9999999})
+"""Amounts that fill a form without stating pay by the hour, day, week, month or year."""
+_PIECES = frozenset({Period.TASK.value, Period.WORD.value, Period.PROJECT.value})
+"""What may well cost 1."""
+_BIWEEKLY = "BIWEEK"
+"""In vocabularies of periods: every two weeks, for which listings have no period of their own."""
 _CODE = re.compile(r"[A-Z]{3}")
 _HUNDREDTHS = 100
+_FACTOR = 10
+"""A lower end more than so many times the upper one: at least one of them is no pay."""
 _LONGEST = 300
+
+Ends = tuple[Number | None, Number | None]
 
 
 def read_pay(node: Any, options: Mapping[str, Any], context: Context) -> dict[str, Any] | None:
     """An offer of pay.
 
-    Options, all but `kind` lists of pointers tried in turn (from the value; behind "^" from the posting): `min`, `max`, `amount`
-    (a single figure), `currency`, `period`. `periods` and `currencies` map names to codes; `period_is` states the period; with `cents`
-    amounts are hundredths.
+    Options that are lists of pointers tried in turn (as `look` follows them): `min`, `max`, `amount` (a single figure), `currency`,
+    `period`, `kind_at` (words that `kinds` maps to a kind of pay), `country` (decides a sign that several currencies share; in words only).
+    `periods` and `currencies` map names to codes; `period_is`, `currency_is` and `kind` state theirs; with `cents` amounts are hundredths; `written`
+    points to an amount in words ("€45,000 - €55,000 a year"); a single figure is only the `end` ("min" or "max") that is named.
     """
-    low, high = _bounds(node, options, context)
-    if low is None and high is None:
-        return _in_words(node, options)
-    currency = _currency(_texts(node, options.get("currency", ()), context), options.get("currencies", {}))
     period = options.get("period_is") or _period(_texts(node, options.get("period", ()), context), options.get("periods", {}))
-    return _offer(low, high, currency, period, options)
-
-
-def _offer(low: Number | None, high: Number | None, currency: str | None, period: str | None, options: Mapping[str, Any]) -> dict[str, Any]:
-    inferred = None if period else infer_period(low, high, currency)
-    value = {"min": low, "max": high, "currency": currency, "period": period or inferred, "kind": options.get("kind", PayKind.BASE.value)}
-    return value if period else value | {"stated_period": False}
-
-
-def _bounds(node: Any, options: Mapping[str, Any], context: Context) -> tuple[Number | None, Number | None]:
-    low, high = (_amount(node, options.get(name, ()), context) for name in ("min", "max"))
+    low, high = _bounds(node, options, context, may_be_small=period in _PIECES)
     if low is None and high is None:
-        low = high = _amount(node, options.get("amount", ()), context)
+        return _in_words(node, options, context)
+    currency = _currency(_texts(node, options.get("currency", ()), context), options.get("currencies", {})) or options.get("currency_is")
+    return _offer(_only_end((low, high), options), currency, period, _kind(node, options, context))
+
+
+def _only_end(ends: Ends, options: Mapping[str, Any]) -> Ends:
+    low, high = ends
+    end = options.get("end") if low == high else None
+    return (None if end == "max" else low, None if end == "min" else high)
+
+
+def _offer(ends: Ends, currency: str | None, period: str | None, kind: str) -> dict[str, Any]:
+    low, high = ends
+    value: dict[str, Any] = {"min": low, "max": high, "currency": currency, "period": period, "kind": kind}
+    if period == _BIWEEKLY:
+        return value | {"period": None, "biweekly": True}
+    return value if period else value | {"period": infer_period(low, high, currency), "stated_period": False}
+
+
+def _kind(node: Any, options: Mapping[str, Any], context: Context) -> str:
+    texts = _texts(node, options.get("kind_at", ()), context)
+    found = (kind for text in texts for kind in named(text, options.get("kinds", {})))
+    return next(found, str(options.get("kind", PayKind.BASE.value)))
+
+
+def _bounds(node: Any, options: Mapping[str, Any], context: Context, *, may_be_small: bool) -> Ends:
     scale = _HUNDREDTHS if options.get("cents") else 1
-    return tuple(None if value is None else tidy(value / scale) for value in (low, high))  # type: ignore[return-value]  # two of them
 
+    def amount(name: str) -> Number | None:
+        found = (_plain(look(node, pointer, context)) for pointer in options.get(name, ()))
+        scaled = (tidy(value / scale) if scale > 1 else value for value in found if value is not None)
+        return next((value for value in scaled if value > 0 and (may_be_small or value not in _PLACEHOLDERS)), None)
 
-def _amount(node: Any, pointers: Iterable[str], context: Context) -> Number | None:
-    found = (_plain(_look(node, pointer, context)) for pointer in pointers)
-    return next((value for value in found if value is not None and value > 0 and value not in _PLACEHOLDERS), None)
+    low, high = amount("min"), amount("max")
+    if low is None and high is None:
+        low = high = amount("amount")
+    is_no_range = low is not None and high is not None and low > high * _FACTOR
+    return (None, None) if is_no_range else (low, high)
 
 
 def _plain(node: Any) -> Number | None:
@@ -60,12 +85,8 @@ def _plain(node: Any) -> Number | None:
     return None if isinstance(node, dict | list) else number(node)
 
 
-def _look(node: Any, pointer: str, context: Context) -> Any:
-    return first(context.posting, pointer[1:]) if pointer.startswith("^") else first(node, pointer)
-
-
 def _texts(node: Any, pointers: Iterable[str], context: Context) -> list[str]:
-    return [text for pointer in pointers if (text := words(_look(node, pointer, context)))]
+    return [text for pointer in pointers if (text := words(look(node, pointer, context)))]
 
 
 def _currency(texts: Iterable[str], names: Mapping[str, str]) -> str | None:
@@ -78,17 +99,41 @@ def _currency(texts: Iterable[str], names: Mapping[str, str]) -> str | None:
 
 
 def _period(texts: Iterable[str], names: Mapping[str, Iterable[str]]) -> str | None:
-    known = {squeezed(name): period for period, spellings in names.items() for name in (period, *spellings)}
-    return next((known[key] for text in texts if (key := squeezed(text)) in known), None)
+    """The period that a text is a name of, else the only one that it names among other words ("per-hour-wage", "Hourly Rate (UK)")."""
+    known = {squeezed_name(name): period for period, spellings in names.items() for name in (period, *spellings)}
+    spelled = {period: [name for name in (period, *spellings) if len(squeezed_name(name)) > 2] for period, spellings in names.items()}
+    for text in texts:
+        if found := known.get(squeezed(text)):
+            return found
+        among = named(text, spelled)
+        if len(among) == 1 or among[:1] == [_BIWEEKLY]:
+            return among[0]
+    return None
 
 
-def _in_words(node: Any, options: Mapping[str, Any]) -> dict[str, Any] | None:
-    """An offer that the data writes out ("€45,000 - €55,000 a year")."""
-    text = (words(node) or "")[:_LONGEST]
+def _in_words(node: Any, options: Mapping[str, Any], context: Context) -> dict[str, Any] | None:
+    """An offer that the data writes out ("€45,000 - €55,000 a year"): the value itself, or what `written` points to."""
+    text = next((text for pointer in options.get("written", [""]) if (text := words(look(node, pointer, context)))), "")[:_LONGEST]
     found = find_money(text, fold(text), 0, len(text))
-    if len(found) != 1 or found[0].biweekly:
+    if len(found) != 1:
         return None
     money = found[0]
-    period = money.period.value if isinstance(money.period, Period) else None
-    value = _offer(money.min, money.max, money.currency, period, options)
+    period = _BIWEEKLY if money.biweekly else money.period.value if isinstance(money.period, Period) else None
+    period = period or (None if money.unit else _period([text], options.get("periods", {})))
+    period = period or _period([money.unit or text[money.end :]], options.get("periods", {}))
+    value = _offer(
+        _only_end((money.min, money.max), options), _currency_of(money, node, options, context), period, _kind(node, options, context)
+    )
     return value | {"period": None} if money.unit and not period else value
+
+
+def _currency_of(money: Money, node: Any, options: Mapping[str, Any], context: Context) -> str | None:
+    """The currency that an amount is written with; a sign shared by several is that of the posting's own country."""
+    if money.currency or not money.symbol:
+        return money.currency
+    for text in _texts(node, options.get("country", ()), context):
+        place = place_names().get(fold(text).strip(" ."))
+        country = next((p.code for p in (place, *place.alternatives) if p.kind == "country"), None) if place else None
+        if country:
+            return currency_for_country(money.symbol, country)
+    return None

@@ -1,4 +1,6 @@
-"""RFC 6901 pointers, with additions for data files: `*` for every item of a list, `//key` for a key and `//*` for all values at any depth."""
+"""RFC 6901 pointers, with additions for data files: `*` for every item of a list, `+` for every one but the first, `//key` for a key and
+`//*` for all values at any depth.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ Found = tuple[str, Any]
 def select(value: Any, pointer: str) -> Iterator[Found]:
     """Every value that a pointer leads to, in reading order; nothing where there is none.
 
-    `*` stands for every item of a list; what is no list counts as a list of itself. `//key` begins with every value that an object
+    `*` stands for every item of a list, `+` for all but the first; what is no list counts as a list of itself. `//key` begins with every value that an object
     holds under `key`, however deep, and may go on with further tokens. `//*` are all values that are no objects and no lists.
     """
     if pointer == "//*":
@@ -33,6 +35,11 @@ def select(value: Any, pointer: str) -> Iterator[Found]:
 def first(value: Any, pointer: str) -> Any:
     """The first value that a pointer leads to, or null."""
     return next((found for _, found in select(value, pointer)), None)
+
+
+def above(pointer: str, levels: int) -> str:
+    """The pointer of what holds the value that a plain pointer leads to, so many levels up."""
+    return "/".join(pointer.split("/")[: -levels or None])
 
 
 def escaped(key: str) -> str:
@@ -57,6 +64,8 @@ def _follow(value: Any, steps: list[str], at: str) -> Iterator[Found]:
 def _step(value: Any, step: str) -> Iterator[Found]:
     if step == "*":
         yield from ((f"/{number}", item) for number, item in enumerate(value)) if isinstance(value, list) else iter([("", value)])
+    elif step == "+":
+        yield from ((f"/{number}", item) for number, item in enumerate(value) if number) if isinstance(value, list) else ()
     elif isinstance(value, dict):
         key = unescaped(step)
         if key in value:

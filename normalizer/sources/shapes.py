@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
-from urllib.parse import unquote
 
 from normalizer.fold import fold
-from normalizer.readers.date import read_date, read_epoch
 from normalizer.readers.language_name import language_names
 from normalizer.readers.number import read_digits
-from normalizer.sources.pointer import select
+from normalizer.sources.pointer import above, first
 from schemas.values import Number
 
 _NOTHING = frozenset(
@@ -37,21 +37,19 @@ _NOTHING = frozenset(
     }
 )
 """Folded texts that fill a field without stating anything."""
-_YEARS = range(2000, 2090)
-"""Of days that somebody meant; 1970 and 9999 stand for "none"."""
+_LEVELS = re.compile(r"\d+")
+_EMPHASIS = re.compile(r"</?(?:strong|b|em|i|mark|span|font)(?:\s[^<>]{0,200})?>", re.IGNORECASE)
+_LONGEST_MATCHED = 1_000
 _NO_LETTER = re.compile(r"[\W_]+")
-_EPOCH = re.compile(r"\d{10}(?:\d{3})?")
-_TAG = re.compile(r"<[^<>]{0,2000}>")
-_SLUG_END = re.compile(r"[-_. ]?(?:careers?|jobs?|hiring|hq|inc|official|recruiting)$", re.IGNORECASE)
-_SLUG_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|[a-z]+|\d+|[^\W\d_A-Za-z]+")
-_LONGEST_SLUG = 40
-_SEARCHED = 20_000
-"""Characters of a text in which a name is looked for."""
 _MONTHS_IN_YEAR = 12
 _LARGEST_NUMBER = 1e12
 _LONGEST_NUMBER = 30
 """Characters of a number that is written as text."""
 _MOST_MONTHS = 600
+_HOURS = range(1, 100)
+"""Weekly hours that somebody meant."""
+_FIRST_WITHOUT_SPACES = 0x2E80
+"""Code point from which on scripts are written without spaces between words (Chinese, Japanese) or with few (Korean)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +58,29 @@ class Context:
 
     posting: Any
     fetched_at: str | None
+    at: str = ""
+    """Pointer of the value in the posting."""
 
 
-def read_words(node: Any, _: Mapping[str, Any], __: Context) -> str | None:
-    """A text, white space folded."""
-    return words(node)
+def look(node: Any, pointer: str, context: Context) -> Any:
+    """What an option's pointer leads to: from the value itself; behind "^" from the posting; behind a number ("2/title", a relative JSON
+    pointer) from what holds the value so many levels up.
+    """
+    if pointer.startswith("^"):
+        return first(context.posting, pointer[1:])
+    levels = _LEVELS.match(pointer)
+    if levels:
+        return first(context.posting, above(context.at, int(levels[0])) + pointer[levels.end() :])
+    return first(node, pointer)
+
+
+def read_words(node: Any, options: Mapping[str, Any], _: Context) -> str | None:
+    """A text, white space folded; with `match`, the first group of that expression in it, or nothing."""
+    text = words(node)
+    if text is None or "match" not in options:
+        return text
+    found = re.search(options["match"], text[:_LONGEST_MATCHED])
+    return found[1].strip() if found else None
 
 
 def words(node: Any) -> str | None:
@@ -73,45 +89,74 @@ def words(node: Any) -> str | None:
         node = node[0] if node else None
     if isinstance(node, dict):
         node = node.get("@value", node.get("name"))
-    text = " ".join(node.split()) if isinstance(node, str) else ""
+    text = plain(node) if isinstance(node, str) else ""
     # "{{job.title}}" is a template that nobody has filled.
-    return None if fold(text) in _NOTHING or "{{" in text else text
+    return None if fold(text) in _NOTHING or "{{" in text or "[[" in text else text
 
 
-def read_day(node: Any, _: Mapping[str, Any], context: Context) -> str | None:
-    """An ISO 8601 date, of the day as it is written: no time zone is applied."""
-    if isinstance(node, bool) or not isinstance(node, int | float | str):
-        return None
-    text = str(node).strip()
-    day = read_epoch(text) if _EPOCH.fullmatch(text) else read_date(text, fetched_at=context.fetched_at, day_first=None).date
-    return day if day and int(day[:4]) in _YEARS else None
+def plain(text: str) -> str:
+    """A line of text, white space folded, without the entities and the emphasis of HTML that some data holds."""
+    if "&" in text:
+        text = html.unescape(text)
+    return " ".join((_EMPHASIS.sub("", text) if "<" in text else text).split())
 
 
 def read_choice(node: Any, options: Mapping[str, Any], _: Context) -> str | None:
     """The value for which `map` lists the text, letter case and marks aside."""
-    return next((value for text in _texts(node) for value, names in options["map"].items() if squeezed(text) in map(squeezed, names)), None)
+    texts = {squeezed(text) for text in _texts(node)}
+    return next((value for value, names in options["map"].items() if any(squeezed_name(name) in texts for name in names)), None)
 
 
 def read_choices(node: Any, options: Mapping[str, Any], _: Context) -> list[str] | None:
     """All values of `map` whose names stand in the text as whole words, in the order of the text."""
-    found: dict[str, None] = {}
-    for text in _texts(node):
-        spaced = f" {_NO_LETTER.sub(' ', fold(text)).strip()} "
-        hits = [(at, value) for value, names in options["map"].items() for name in names if (at := _at(spaced, text, name)) >= 0]
-        found |= dict.fromkeys(value for _, value in sorted(hits, key=lambda hit: hit[0]))
-    return list(found) or None
+    return list(dict.fromkeys(value for text in _texts(node) for value in named(text, options["map"]))) or None
 
 
-def _at(spaced: str, text: str, name: str) -> int:
+def read_one(node: Any, options: Mapping[str, Any], context: Context) -> str | None:
+    """The only value of `map` that the text names; nothing where it names several."""
+    found = read_choices(node, options, context) or []
+    return found[0] if len(found) == 1 else None
+
+
+def named(text: str, names: Mapping[str, Iterable[str]]) -> list[str]:
+    """Values whose names stand in a text as whole words, in the order of the text."""
+    spaced, bare = f" {_NO_LETTER.sub(' ', fold(text)).strip()} ", squeezed(text)
+    hits = [(at, value) for value, words_ in names.items() for name in words_ if (at := _at(spaced, bare, name)) >= 0]
+    return list(dict.fromkeys(value for _, value in sorted(hits, key=lambda hit: hit[0])))
+
+
+def _at(spaced: str, bare: str, name: str) -> int:
     """Where a name stands in a text; scripts without spaces have no whole words."""
-    if name.isascii() or " " in name:
-        return 0 if squeezed(text) == squeezed(name) else spaced.find(f" {_NO_LETTER.sub(' ', name)} ")
+    if name.isascii() or " " in name or _is_alphabetic(name):
+        return 0 if bare == squeezed_name(name) else spaced.find(_worded_name(name))
     return spaced.find(name)
+
+
+@cache
+def _is_alphabetic(name: str) -> bool:
+    """Whether a name is written in a script that puts spaces between words."""
+    return all(ord(letter) < _FIRST_WITHOUT_SPACES for letter in name)
+
+
+@cache
+def squeezed_name(name: str) -> str:
+    """`squeezed`, for the names of vocabularies: they are few, and each text is compared with all of them."""
+    return squeezed(name)
+
+
+@cache
+def _worded_name(name: str) -> str:
+    return f" {_NO_LETTER.sub(' ', fold(name)).strip()} "
 
 
 def read_flag(node: Any, options: Mapping[str, Any], _: Context) -> Any:
     """`value` where the flag is set. A flag that is not set states nothing: it is the default of every form."""
     return options["value"] if node is True or (isinstance(node, str) and node.lower() == "true") else None
+
+
+def read_value(_: Any, options: Mapping[str, Any], __: Context) -> Any:
+    """`value`, wherever the rule holds: for what several parts of a posting say together."""
+    return options["value"]
 
 
 def read_count(node: Any, _: Mapping[str, Any], __: Context) -> int | None:
@@ -140,6 +185,22 @@ def read_months(node: Any, _: Mapping[str, Any], __: Context) -> dict[str, Numbe
     return {"min_years": int(years) if years == int(years) else round(years, 2), "max_years": None}
 
 
+def read_years(node: Any, options: Mapping[str, Any], _: Context) -> dict[str, Number | None] | None:
+    """Years of experience, from a code for which `map` gives least and, where there is one, most years."""
+    text = fold(words(node) or "")
+    ends = next((ends for code, ends in options["map"].items() if fold(code) == text), None)
+    return None if ends is None else {"min_years": ends[0], "max_years": ends[1] if len(ends) > 1 else None}
+
+
+def read_hours(node: Any, options: Mapping[str, Any], _: Context) -> dict[str, Number | None] | None:
+    """Weekly hours: the `end` ("min" or "max") that the value is, both where the data file names none."""
+    hours = number(node)
+    if hours is None or not _HOURS[0] <= hours <= _HOURS[-1]:
+        return None
+    end = options.get("end")
+    return {name: hours if end in (None, name) else None for name in ("min", "max")}
+
+
 def read_education(node: Any, options: Mapping[str, Any], context: Context) -> dict[str, Any] | None:
     """The lowest level of education that `map` finds in the text."""
     levels = read_choices(node, options, context)
@@ -154,41 +215,6 @@ def read_language(node: Any, _: Mapping[str, Any], __: Context) -> dict[str, Any
         return None
     code = language_names().get(fold(text)) or (text if re.fullmatch(r"[a-z]{2,3}(?:-[A-Z]{2})?", text) else None)
     return {"code": code, "level": None, "proficiency": None} if code else None
-
-
-def read_slug(node: Any, options: Mapping[str, Any], context: Context) -> str | None:
-    """A name out of the address of a board, where the posting's own text spells it: "backmarket" → "Back Market"."""
-    parts = [unquote(part) for part in node.split("/")] if isinstance(node, str) else []
-    at = options["segment"]
-    slug = parts[at] if len(parts) > at else ""
-    texts = [
-        _TAG.sub(" ", text[:_SEARCHED])
-        for pointer in options["texts"]
-        for _, text in select(context.posting, pointer)
-        if isinstance(text, str)
-    ]
-    return next((name for short in _shortened(slug[:_LONGEST_SLUG]) for text in texts if (name := _spelled(short, text))), None)
-
-
-def _shortened(slug: str) -> Iterator[str]:
-    """A slug, then without "careers" and the like, then its first word."""
-    bare = _SLUG_END.sub("", slug)
-    yield slug
-    yield bare
-    pieces = _SLUG_WORD.findall(bare)
-    if len(pieces) > 1 and len(pieces[0]) > 3:
-        yield pieces[0]
-
-
-def _spelled(slug: str, text: str) -> str | None:
-    letters = [re.escape(letter) for letter in slug if letter.isalnum()]
-    if len(letters) < 2:
-        return None
-    pattern = re.compile(rf"(?<!\w){'[ .&-]{0,2}'.join(letters)}(?!\w)", re.IGNORECASE)
-    found = [" ".join(match[0].split()) for match in pattern.finditer(text)]
-    names = [name for name in found if name[0].isupper() or name[0].isdigit()]
-    # A heading in capitals spells a name less well than a sentence does.
-    return next((name for name in names if not name.isupper()), names[0] if names else None)
 
 
 def squeezed(text: str) -> str:

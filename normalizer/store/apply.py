@@ -132,6 +132,12 @@ def standing_of(row: sqlite3.Row) -> Standing:
     return Standing(State(row["state"]), row["against"], row["counted"], row["unseen_since"], row["closed_at"], reason, row["evidence"])
 
 
+def open_listings(store: Store) -> list[str]:
+    """Listings that are not closed."""
+    with store.errors_told():
+        return [row[0] for row in store.connection.execute("SELECT listing_id FROM listings WHERE state != 'CLOSED' ORDER BY listing_id")]
+
+
 def count_states(store: Store) -> dict[str, int]:
     """Listings in each state."""
     with store.errors_told():

@@ -86,6 +86,14 @@ class Ledger:
         accepted = next((place for place, figures in enumerate(found) if figures.accepted), len(found))
         return found[: accepted + 1]
 
+    def last_report(self, before: str) -> RunReport | None:
+        """The report of the last run before a moment whose findings were taken in."""
+        with self._store.errors_told():
+            row = self._store.connection.execute(
+                "SELECT report FROM runs WHERE applied AND at < ? AND report IS NOT NULL ORDER BY at DESC LIMIT 1", (before,)
+            ).fetchone()
+        return RunReport.model_validate_json(row["report"]) if row else None
+
     def events_of(self, run_id: str) -> dict[str, int]:
         """What a run changed: kind of event → how often."""
         with self._store.errors_told():

@@ -73,6 +73,7 @@ class Pages:
 def body_key(page: RawPage, normalizer: str) -> str:
     """Names everything that a page's reading depends on but the time of its fetch: its bytes, what is known of it, and who reads."""
     digest = hashlib.sha256(page.body_bytes())
-    known = (page.url, page.media_type, page.site, page.key, page.currency, normalizer)
+    listed = json.dumps(page.listed, sort_keys=True) if page.listed else None
+    known = (page.url, page.media_type, page.site, page.key, page.currency, page.provider, listed, str(page.first), normalizer)
     digest.update("\n".join(part or "" for part in known).encode("utf-8", "replace"))
     return digest.hexdigest()[:32]

@@ -17,7 +17,7 @@ from normalizer.archive import ArchiveWriter, Fetched
 from scraper import clock
 from scraper.boards import Board
 from scraper.middlewares.integrity import Integrity
-from scraper.roles import ARCHIVED_AT, BROKEN, DAMAGED, FETCHED_AT, OTHER, ROLE, STORED_AS, TRUNCATED
+from scraper.roles import ARCHIVED_AT, BROKEN, DAMAGED, FETCHED_AT, OTHER, ROLE, STORED_AS, TRUNCATED, Page
 from scraper.secrets import redactor
 
 if TYPE_CHECKING:
@@ -109,8 +109,9 @@ class ArchiveMiddleware:
 
 
 def _fetched(request: Request, response: Response, now: str, board: Board | None, *, truncated: bool) -> Fetched:
+    page: Page | None = request.meta.get(Page.META)
     return Fetched(
-        url=redactor().redacted_address(response.url),
+        url=page.url if page else redactor().redacted_address(response.url),
         fetched_at=now,
         status=response.status,
         reason=response_status_message(response.status).partition(" ")[2],
@@ -118,8 +119,11 @@ def _fetched(request: Request, response: Response, now: str, board: Board | None
         body=response.body,
         role=request.meta[STORED_AS],
         site=board.site if board else None,
-        key=board.listing_id(response.url) if board else None,
+        key=page.key if page else board.listing_id(response.url) if board else None,
         currency=board.currency if board else None,
+        provider=page.provider if page else None,
+        media_type=page.media_type if page else None,
+        listed=page.listed if page else None,
         protocol=response.protocol or "HTTP/1.1",
         ip_address=str(response.ip_address) if response.ip_address else None,
         truncated=truncated,

@@ -13,7 +13,7 @@ from scrapy.http import Response
 from normalizer.store.database import Store
 from normalizer.store.pages import Pages
 from scraper import clock
-from scraper.roles import ARCHIVED_AT, DETAIL, LASTMOD, ROLE
+from scraper.roles import ARCHIVED_AT, DETAIL, LASTMOD, ROLE, Page
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -47,7 +47,7 @@ class ConditionalMiddleware:
         """Say which version of the page is known; or answer in the board's place where its sitemap says that nothing has changed."""
         for name in _CONDITIONS:
             request.headers.pop(name, None)
-        if request.meta.get(ROLE) != DETAIL or request.meta.get("redirect_urls"):
+        if request.meta.get(ROLE) != DETAIL or request.meta.get("redirect_urls") or Page.META in request.meta:
             return None
         board = getattr(self.crawler.spider, "board", None)
         memory = self._pages.get(board.listing_key(request.url)) if board else None

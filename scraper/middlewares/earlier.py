@@ -13,7 +13,7 @@ from scrapy.responsetypes import responsetypes
 
 from normalizer.archive_index import StoredResponse, read_body, stored_responses
 from schemas.fate import Fate
-from scraper.roles import ARCHIVED_AT, DETAIL, INDEX, ROLE, SITEMAP
+from scraper.roles import ARCHIVED_AT, DETAIL, INDEX, ROLE, SITEMAP, Page
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -46,7 +46,9 @@ class EarlierAttemptMiddleware:
     def process_request(self, request: Request) -> Response | None:
         """The stored answer, marked with the time at which it was stored."""
         request.meta.pop(ARCHIVED_AT, None)
-        if request.meta.get(ROLE) not in _WANTED or (stored := self._stored.pop(request.url, None)) is None:
+        page: Page | None = request.meta.get(Page.META)
+        address = page.url if page else request.url
+        if request.meta.get(ROLE) not in _WANTED or (stored := self._stored.pop(address, None)) is None:
             return None
         request.meta[ARCHIVED_AT] = stored.fetched_at
         self.crawler.stats.inc_value("jobsieve/from_earlier_attempt")
@@ -62,5 +64,5 @@ def _response(stored: StoredResponse, request: Request) -> Response:
     headers = Headers()
     for name, value in stored.headers:
         headers.appendlist(name, value)
-    kind = responsetypes.from_args(headers=headers, url=stored.url, body=body)
-    return kind(url=stored.url, status=stored.status, headers=headers, body=body, request=request, protocol="HTTP/1.1")
+    kind = responsetypes.from_args(headers=headers, url=request.url, body=body)
+    return kind(url=request.url, status=stored.status, headers=headers, body=body, request=request, protocol="HTTP/1.1")

@@ -21,7 +21,7 @@ from scraper.items import RawPageItem, Tombstone
 from scraper.middlewares.addresses import allow_private_addresses
 from scraper.middlewares.integrity import content_type
 from scraper.observe import Observed, observe, observe_list
-from scraper.roles import DAMAGED, DAMAGES, DETAIL, FETCHED_AT, INDEX, LASTMOD, OBSERVED, OTHER, ROLE, SITEMAP, Unwanted
+from scraper.roles import DAMAGED, DAMAGES, DETAIL, FETCHED_AT, INDEX, LASTMOD, OBSERVED, OTHER, ROLE, SITEMAP, Page, Unwanted
 from scraper.secrets import redactor
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.statscollectors import StatsCollector
 
-_GONE = (404, 410)
+GONE = (404, 410)
+"""Statuses of a listing that is no longer there."""
 _NOT_MODIFIED = 304
 _OBSERVERS = {DETAIL: observe, INDEX: observe_list, SITEMAP: observe_list}
 _REDIRECTS = range(300, 400)
@@ -89,20 +90,25 @@ class BoardSpider(Spider):
 
         `lastmod` is what a sitemap says of when its page changed: a hint that may spare the page, never a sign that it is gone.
         """
-        key = self.board.listing_key(url)
+        if not self.is_new(self.board.listing_key(url), url):
+            return None
+        self._fates.note(DETAIL, url, LISTED, lastmod=lastmod)
+        meta = {ROLE: DETAIL, LASTMOD: lastmod, "handle_httpstatus_list": [*GONE, _NOT_MODIFIED]}
+        # Told apart above already; Scrapy's filter would drop a redirect onto a page that was visited before, and with it the count.
+        return Request(url, callback=self.parse_listing, errback=self.give_up, meta=meta, dont_filter=True)
+
+    def is_new(self, key: str, url: str) -> bool:
+        """Whether a listing was not asked for before and the board's limit is not reached; it counts as found then."""
         if key in self._seen:
             self.stats.inc_value("jobsieve/duplicates")
-            return None
+            return False
         if len(self._seen) >= self.board.max_listings:
             self.stats.inc_value("jobsieve/over_limit")
             self._fates.note(DETAIL, url, OVER_LIMIT)
-            return None
+            return False
         self._seen.add(key)
         self.stats.inc_value("jobsieve/found")
-        self._fates.note(DETAIL, url, LISTED, lastmod=lastmod)
-        meta = {ROLE: DETAIL, LASTMOD: lastmod, "handle_httpstatus_list": [*_GONE, _NOT_MODIFIED]}
-        # Told apart above already; Scrapy's filter would drop a redirect onto a page that was visited before, and with it the count.
-        return Request(url, callback=self.parse_listing, errback=self.give_up, meta=meta, dont_filter=True)
+        return True
 
     def list_request(self, url: str, callback: Callable[[Response], Iterator[Request]], role: str) -> Request | None:
         """The request for an index page or a sitemap, or None where it was asked for before or the board's limit is reached."""
@@ -149,7 +155,7 @@ class BoardSpider(Spider):
         unreadable = seen.fate is Fate.LISTING and not is_textual(content_type(response))
         self._note(response.request, Observed(Fate.FAILED, By.MEDIA_TYPE, content_type(response)) if unreadable else seen, response)
         if seen.fate is Fate.LISTING:
-            yield _raw_page(response, self.board)
+            yield self.raw_page(response)
         elif seen.fate is Fate.UNCHANGED:
             self.stats.inc_value("jobsieve/unchanged")
         elif seen.fate is Fate.DUPLICATE:
@@ -158,6 +164,24 @@ class BoardSpider(Spider):
             self.stats.inc_value("jobsieve/gone")
         else:
             self.stats.inc_value(f"jobsieve/failed/{DETAIL}")
+
+    def raw_page(self, response: Response) -> RawPageItem:
+        """A response as the normalizer takes it."""
+        page: Page | None = response.meta.get(Page.META)
+        served = (response.headers.get("Content-Type") or b"text/html").decode("latin-1")
+        url = page.url if page else redactor().redacted_address(response.url)
+        return RawPageItem(
+            id=url,
+            url=url,
+            fetched_at=response.meta[FETCHED_AT],
+            media_type=page.media_type if page else served,
+            site=self.board.site,
+            key=page.key if page else self.board.listing_id(url),
+            currency=self.board.currency,
+            provider=page.provider if page else None,
+            listed=dict(page.listed) if page and page.listed else None,
+            body_base64=base64.b64encode(response.body).decode("ascii"),
+        )
 
     def count_list(self, response: Response) -> bool:
         """Counts an index page or sitemap. False, and counted as failed, where it is damaged, no text, or something in its place."""
@@ -202,11 +226,16 @@ class BoardSpider(Spider):
         seen: Observed = response.meta[OBSERVED]
         return seen
 
-    def _note(self, request: Request | None, seen: Observed, response: Response | None = None) -> None:
+    def _note(self, request: Request | None, seen: Observed, response: Response | None = None, role: str | None = None) -> None:
+        """Write down what became of a page; `role` where that is not the one it was archived for."""
         self.stats.inc_value(f"jobsieve/observed/{seen.fate}")
-        if request is not None:
-            final, status = (response.url, response.status) if response else (None, None)
-            self._fates.note(request.meta.get(ROLE, OTHER), _asked(request), seen, final_url=final, status=status)
+        if request is None:
+            return
+        page: Page | None = request.meta.get(Page.META)
+        final, status = (response.url, response.status) if response else (None, None)
+        asked, key = (page.url, page.key) if page else (_asked(request), None)
+        role = role or request.meta.get(ROLE, OTHER)
+        self._fates.note(role, asked, seen, final_url=None if page else final, status=status, key=key)
 
 
 def _redirected(response: Response) -> Observed:
@@ -218,20 +247,6 @@ def _asked(request: Request) -> str:
     """The address that was linked to, before redirects."""
     url: str = request.meta.get("redirect_urls", [request.url])[0]
     return url
-
-
-def _raw_page(response: Response, board: Board) -> RawPageItem:
-    url = redactor().redacted_address(response.url)
-    return RawPageItem(
-        id=url,
-        url=url,
-        fetched_at=response.meta[FETCHED_AT],
-        media_type=(response.headers.get("Content-Type") or b"text/html").decode("latin-1"),
-        site=board.site,
-        key=board.listing_id(url),
-        currency=board.currency,
-        body_base64=base64.b64encode(response.body).decode("ascii"),
-    )
 
 
 def _apply(board: Board, crawler: Crawler) -> None:

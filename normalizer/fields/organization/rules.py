@@ -26,6 +26,8 @@ _NO_NAME = re.compile(
     r"remote|hybrid|on-?site|full[- -]time|part[- -]time|worldwide|posted|apply|hourly|location|contract|freelance|a |an |ai training|why |data label|how |one of|each|every|all|"
     r"competitive|salary|candidates?|applicants?|team|people|someone|if |in |for |with |as |to |date|updated|new|urgent)\b|^\d|[$€£@]|https?:|\d{4}$"
 )
+# A town and its state: "Duluth, MN".
+_TOWN = re.compile(r"[A-Z][\w'.-]{1,30}(?: [A-Z][\w'.-]{1,30}){0,3}, [A-Z]{2}")
 # Further below the title only what is called an organization is one.
 _BODY = re.compile(
     r"\b(?:department of|ministry of|university of|university$|government of|city of|county of|council$|hospital$|gmbh|inc\.?$|llc$|ltd\.?$|plc$)"
@@ -89,6 +91,8 @@ def _header(page: Page) -> Iterator[Draft]:
     for depth, line in enumerate(takewhile(lambda line: line.section is Section.META, below)):
         mark = _PLACE_BEHIND.search(page.folded, line.start, line.end)
         end = mark.start() if mark else line.end
+        if _TOWN.fullmatch(page.text, line.start, line.end):
+            continue
         if not line.label and (depth == 0 or _BODY.search(page.folded, line.start, end)):
             yield from _named(page, line.start, end, "organization: below the title")
 

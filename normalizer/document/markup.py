@@ -1,0 +1,228 @@
+"""Postings that a page marks up in its own elements: schema.org as microdata or RDFa, read into the shape that JSON-LD has.
+
+extruct reads both as well, microdata in 2 ms and RDFa in 37 ms a page, from a tree of its own and without telling which text a value
+stands in. This reader walks the tree that is there, and only on pages whose bytes speak of a JobPosting in such an attribute.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import Any
+
+from lxml import etree
+
+from normalizer.document.embedded import SCHEMA_ORG, own_postings
+from normalizer.document.pieces import cleaned
+from normalizer.document.shown import Shown, spans, words_before
+from normalizer.document.tags import BLOCKS
+from normalizer.sources.pointer import escaped
+from schemas.document import Embedded
+
+_TYPED = re.compile(
+    rb"""(?:itemtype|typeof)\s{0,9}=\s{0,9}(?:"[^"<>]{0,300}|'[^'<>]{0,300}|[^\s"'<>]{0,300})[jJ]obPosting""", re.IGNORECASE
+)
+_NAMED = re.compile(r"(?:schema:|https?://schema\.org/)?([A-Za-z]\w{0,60})")
+"""A property's name, also where its vocabulary stands before it; names of other vocabularies (`og:title`) do not match."""
+_TYPE_PARTS = re.compile(r"[/#:]")
+_POSTING = "jobposting"
+_DEEPEST = 12
+"""Items within items that are read."""
+_MOST_POSTINGS = 200
+_MOST_PROPERTIES = 2_000
+"""Properties of one posting, those of its parts included."""
+_LONGEST = 20_000
+"""Characters of a value."""
+_LONGEST_SHOWN = 300
+"""Characters of a value that is looked for in the text of the page."""
+_MOST_ELEMENTS = 50_000
+"""Elements of one posting, those counted twice that several of its items hold."""
+_MOST_STEPS = 5_000
+"""Beginnings and ends of elements within a value."""
+
+_VALUE_AT = {
+    "meta": "content",
+    "time": "datetime",
+    "data": "value",
+    "meter": "value",
+    **dict.fromkeys(("img", "audio", "embed", "iframe", "source", "track", "video"), "src"),
+    "object": "data",
+}
+"""Tag → attribute that holds the value of a property."""
+_LINKS = frozenset({"a", "area", "link"})
+_ADDRESSES = frozenset({"url", "sameas", "logo", "image", "mainentityofpage", "id"})
+"""Properties, in lower case, of which a link gives its target; of others it gives its words."""
+
+_LINES = BLOCKS | {"br"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Syntax:
+    """How elements speak of items and properties."""
+
+    name: str
+    """First token of the pointers into what is read."""
+    type_at: str
+    """Attribute that names the type of an item."""
+    opens: Callable[[Any], bool]
+    """Whether an element is an item of its own."""
+    names: Callable[[Any], list[str]]
+    """The properties that an element is of the item around it."""
+
+
+def _microdata_names(element: Any) -> list[str]:
+    return _names(element.get("itemprop"))
+
+
+def _rdfa_names(element: Any) -> list[str]:
+    # `rel` makes a property only of what is an item: elsewhere it says what a link is for.
+    return _names(element.get("property") or (element.get("rel") if "typeof" in element.attrib else None))
+
+
+def _names(attribute: str | None) -> list[str]:
+    found = (_NAMED.fullmatch(word) for word in (attribute or "").split()[:8])
+    return list(dict.fromkeys(match[1] for match in found if match))
+
+
+_SYNTAXES = (
+    _Syntax("microdata", "itemtype", lambda element: "itemscope" in element.attrib or "itemtype" in element.attrib, _microdata_names),
+    _Syntax("rdfa", "typeof", lambda element: "typeof" in element.attrib, _rdfa_names),
+)
+
+
+@dataclass(slots=True)
+class Marked:
+    """A posting as its elements mark it up."""
+
+    embedded: Embedded
+    shown: list[Shown]
+    """What a reader of the page can see of it, in reading order."""
+
+    def located(self, text: str) -> Embedded:
+        """The posting's data with the places in the page's text where its values stand."""
+        return replace(self.embedded, spans=dict(spans(self.shown, text)))
+
+
+def holds_markup(body: bytes) -> bool:
+    """Whether a page may hold a posting in microdata or RDFa; costs next to nothing where it does not."""
+    return b"obPosting" in body and (b"itemtype" in body or b"typeof" in body) and _TYPED.search(body) is not None
+
+
+def marked_up(root: Any, text: str, titles: Sequence[str], *, alone: bool) -> tuple[Embedded, ...]:
+    """The page's own posting as its elements mark it up, with the places in `text` that show its values; titles and `alone` tell which of
+    several postings is the page's own.
+    """
+    marked = {posting.embedded.pointer: posting for posting in marked_postings(root)}
+    own = own_postings([posting.embedded for posting in marked.values()], titles, alone=alone)
+    return tuple(marked[embedded.pointer].located(text) for embedded in own)
+
+
+def marked_postings(root: Any) -> list[Marked]:
+    """Every posting that the elements of a page mark up, in reading order; pointers begin with `/microdata` or `/rdfa` and its number there."""
+    return [posting for syntax in _SYNTAXES for posting in _postings(root, syntax)]
+
+
+def _postings(root: Any, syntax: _Syntax) -> Iterator[Marked]:
+    found = (element for element in root.iter() if _POSTING in _types(element.get(syntax.type_at)))
+    for number, element in enumerate(islice(found, _MOST_POSTINGS)):
+        reader = _Reader(root, syntax)
+        at = f"/{syntax.name}/{number}"
+        value = reader.item(element, at)
+        yield Marked(Embedded(value, at, SCHEMA_ORG), _settled(reader.shown, value, at))
+
+
+def _types(attribute: str | None) -> list[str]:
+    return [_TYPE_PARTS.split(word)[-1].lower() for word in (attribute or "").split()[:8]]
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads one posting."""
+
+    root: Any
+    syntax: _Syntax
+    shown: list[Shown] = field(default_factory=list)
+    _left: int = _MOST_PROPERTIES
+    _elements: int = _MOST_ELEMENTS
+    _ids: dict[str, Any] | None = None
+
+    def item(self, element: Any, at: str, depth: int = 0) -> dict[str, Any]:
+        """An item as an object of JSON-LD: a property that is said once is a value, one that is said more often a list."""
+        collected: dict[str, list[Any]] = {}
+        for part in self._parts(element):
+            for name in self.syntax.names(part):
+                if self._left <= 0:
+                    break
+                self._left -= 1
+                values = collected.setdefault(name, [])
+                value = self._value(part, name, f"{at}/{escaped(name)}/{len(values)}", depth)
+                if value not in ("", None):
+                    values.append(value)
+        kind = (element.get(self.syntax.type_at) or "").split()
+        typed: dict[str, Any] = {"@type": _TYPE_PARTS.split(kind[0])[-1]} if kind else {}
+        return typed | {name: values if len(values) > 1 else values[0] for name, values in collected.items() if values}
+
+    def _parts(self, element: Any) -> Iterator[Any]:
+        """The elements that may be properties of an item, in reading order: those inside that belong to no other item, and those it refers to."""
+        seen = {element}
+        waiting = [*self._referred(element), *reversed(element)]
+        while waiting and self._elements > 0:
+            self._elements -= 1
+            part = waiting.pop()
+            if part in seen or not isinstance(part.tag, str):
+                continue
+            seen.add(part)
+            yield part
+            if not self.syntax.opens(part):
+                waiting.extend(reversed(part))
+
+    def _referred(self, element: Any) -> list[Any]:
+        names = (element.get("itemref") or "").split()[:50]
+        if names and self._ids is None:
+            self._ids = {other.get("id"): other for other in self.root.iter() if other.get("id")}
+        ids = self._ids or {}
+        return [ids[name] for name in reversed(names) if name in ids]
+
+    def _value(self, element: Any, name: str, at: str, depth: int) -> Any:
+        if self.syntax.opens(element):
+            return self.item(element, at, depth + 1) if depth < _DEEPEST else None
+        stated = element.get("content") or element.get(_VALUE_AT.get(element.tag, "content"))
+        if not stated and element.tag in _LINKS and (name.lower() in _ADDRESSES or not _text(element)):
+            stated = element.get("href")
+        if stated:
+            return cleaned(stated[:_LONGEST])
+        value = _text(element)
+        if 0 < len(value) <= _LONGEST_SHOWN:
+            self.shown.append(Shown(at, value, words_before(element)))
+        return value
+
+
+def _text(element: Any) -> str:
+    """The words of an element, parted where it ends a line."""
+    pieces: list[str] = []
+    for event, part in islice(etree.iterwalk(element, events=("start", "end")), _MOST_STEPS):
+        if part.tag in _LINES:
+            pieces.append(" ")
+        pieces.append((part.text if event == "start" else part.tail if part is not element else None) or "")
+    return cleaned("".join(pieces)[:_LONGEST])
+
+
+def _settled(shown: list[Shown], value: Any, root: str) -> list[Shown]:
+    """Pointers as they lead through the item once properties that are said once are no lists."""
+    plain = ((_plain(value, one.pointer.removeprefix(root).split("/")[1:]), one) for one in shown)
+    return [one._replace(pointer=root + pointer) for pointer, one in plain if pointer is not None]
+
+
+def _plain(value: Any, steps: list[str]) -> str | None:
+    pointer = ""
+    for name, number in zip(steps[::2], steps[1::2], strict=True):
+        value = value.get(name)
+        pointer += f"/{escaped(name)}"
+        if isinstance(value, list):
+            value = value[int(number)]
+            pointer += f"/{number}"
+        if value is None:
+            return None
+    return pointer

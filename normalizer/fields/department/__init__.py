@@ -1,0 +1,1 @@
+"""The part of the organization that the role belongs to."""
