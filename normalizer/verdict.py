@@ -27,7 +27,7 @@ def require_listing(page: Page) -> None:
     """Raises `Unreadable` unless the page carries the data of a posting or states at least two things that a listing states."""
     if not page.document.text.strip():
         raise Unreadable("holds no text; expected a job listing")
-    unread = page.language not in (None, "en")
+    unread = page.language not in (None, page.speech)
     if page.document.embedded or len(set(_signs(page))) >= (_LEAST_UNREAD if unread else _LEAST):
         return
     found = f"nothing read of a text in {page.language!r}, a language without packs" if unread else "no job listing"
@@ -38,7 +38,7 @@ def _signs(page: Page) -> Iterator[str]:
     """What speaks for a listing: fields that are stated of the role, its sections, a title or a sentence that names who is looked for."""
     yield from (field for d in page.drafts if d.about is About.ROLE and (field := d.field.partition(".")[0]) in _TELLING)
     yield from (line.section for line in page.lines if line.section in _SECTIONS)
-    if any(line.section is Section.TITLE and names_role(page.folded[line.start : line.end]) for line in page.lines):
+    if any(line.section is Section.TITLE and names_role(page.folded[line.start : line.end], page.speech) for line in page.lines):
         yield "a title that names a role"
     if page.hits("title"):
         yield "a sentence that hires"

@@ -68,7 +68,7 @@ def things_of_line(page: Page, line: int, strength: Strength) -> Iterator[Thing]
 
 def _between(page: Page, line: int, start: int, end: int, default: Strength | None, wanted: Strength) -> Iterator[Thing]:
     """`default` is the strength of the first part where no word in it says another."""
-    words = _words(page.lexicon.packs[0].language)
+    words = _words(page.speech)
     if not words:
         return
     for number, segment in enumerate(_segments(page, line, start, end)):
@@ -79,7 +79,7 @@ def _between(page: Page, line: int, start: int, end: int, default: Strength | No
 
 def names_alternatives(page: Page, line: int) -> bool:
     """Whether a line names things of which one is enough."""
-    words, found = _words(page.lexicon.packs[0].language), page.lines[line]
+    words, found = _words(page.speech), page.lines[line]
     return bool(words) and words["alternatives"].search(page.folded, found.start, found.end) is not None
 
 

@@ -45,13 +45,13 @@ def _name(page: Page, line: Line) -> str:
         # "Manager: …" among the facts of the header names a person.
         return ""
     name = folded[: end.start()] if end else folded
-    if len(name) > _LONGEST_NAME or name.count(" ") >= _MOST_WORDS or not names_role(name):
+    if len(name) > _LONGEST_NAME or name.count(" ") >= _MOST_WORDS or not names_role(name, page.speech):
         return ""
-    return name if _is_title_case(page.text[line.start : line.start + len(name)]) and _may_open(line, name) else ""
+    return name if _is_title_case(page.text[line.start : line.start + len(name)]) and _may_open(page, line, name) else ""
 
 
-def _may_open(line: Line, name: str) -> bool:
-    return line.kind is not BlockKind.HEADING or vocabulary().meaning(name) is None
+def _may_open(page: Page, line: Line, name: str) -> bool:
+    return line.kind is not BlockKind.HEADING or vocabulary(page.speech).meaning(name) is None
 
 
 def _is_title_case(name: str) -> bool:

@@ -26,7 +26,7 @@ def strength_at(page: Page, line: int, start: int, end: int) -> Strength:
 def label_strength(page: Page, line: int) -> Strength | None:
     """Strength that a line's label says ("Preferred: …"); null where it says none."""
     label = page.lines[line].label
-    heading = vocabulary().meaning(label) if label else None
+    heading = vocabulary(page.speech).meaning(label) if label else None
     return heading.strength if heading else None
 
 

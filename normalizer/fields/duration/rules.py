@@ -55,7 +55,7 @@ def _bounds(hit: Hit) -> tuple[Number | None, Number | None]:
     if fixed := (hit.phrase.value or {}).get("months"):
         return fixed, fixed
     figures, unit = hit.group("figures") or "", hit.group("unit") or ""
-    stated = read_range(figures.rstrip("+"))
+    stated = read_range(figures.rstrip("+"), hit.phrase.language)
     if stated is None or stated.max is None or not unit:
         return None, None
     low = None if hit.phrase.options.get("most") else stated.min

@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from normalizer.fold import fold
-from normalizer.lexicon import Expression, read_pack
+from normalizer.lexicon import Expression, read_packs
 from normalizer.page import Draft, Page
 from schemas.claim import About
 from schemas.document import Section
@@ -43,13 +43,13 @@ def _in_titles(page: Page, words: list[Found]) -> Iterator[Draft]:
             yield page.claim("experience.level", found[2], found[0], found[1], "experience: title", about=About.ROLE)
     for draft in titles:
         folded = fold(draft.quote)
-        if draft.embedded and (found := _one_of(folded, _anywhere(folded))):
+        if draft.embedded and (found := _one_of(folded, _anywhere(folded, page.speech))):
             yield replace(draft, field="experience.level", value=found[2], rule="experience: title")
 
 
 def _on_chips(page: Page) -> Iterator[Draft]:
     for _, line in page.labelled(_FIELD):
-        level = _chips().get(page.folded[line.value_start : line.end].strip(" ."))
+        level = _chips(page.speech).get(page.folded[line.value_start : line.end].strip(" ."))
         if level:
             yield page.claim("experience.level", level, line.value_start, line.end, "experience: label")
 
@@ -66,17 +66,17 @@ def _within(words: list[Found], start: int, end: int) -> list[Found]:
     return [found for found in words if start <= found[0] and found[1] <= end]
 
 
-def _anywhere(folded: str) -> list[Found]:
-    return sorted((m.start(), m.end(), e.phrase.value) for e in _expressions() for m in e.pattern.finditer(folded))
+def _anywhere(folded: str, language: str) -> list[Found]:
+    return sorted((m.start(), m.end(), e.phrase.value) for e in _expressions(language) for m in e.pattern.finditer(folded))
 
 
 @cache
-def _expressions() -> tuple[Expression, ...]:
-    """Expressions for levels of every language's pack, for titles that stand in embedded data only."""
-    packs = [read_pack(path, _FIELD, path.stem) for path in sorted(Path(__file__).parent.glob("??.toml"))]
+def _expressions(language: str) -> tuple[Expression, ...]:
+    """Expressions for levels, for titles that stand in embedded data only."""
+    packs = read_packs(Path(__file__).parent, "", _FIELD, language)
     return tuple(e for pack in packs for e in pack.expressions if e.phrase.options["kind"] == "level")
 
 
 @cache
-def _chips() -> dict[str, str]:
-    return {chip: e.phrase.value for e in _expressions() for chip in e.phrase.options["alone"]}
+def _chips(language: str) -> dict[str, str]:
+    return {chip: e.phrase.value for e in _expressions(language) for chip in e.phrase.options["alone"]}

@@ -34,7 +34,7 @@ def interval(hit: Hit) -> dict[str, Any] | None:
 
 
 def _number(hit: Hit, *names: str) -> Number | None:
-    return next((read_number(words) for name in names if (words := hit.group(name))), None)
+    return next((read_number(words, hit.phrase.language) for name in names if (words := hit.group(name))), None)
 
 
 def _stated(hit: Hit) -> Bounds:
@@ -42,7 +42,7 @@ def _stated(hit: Hit) -> Bounds:
     if (single := _number(hit, "both")) is not None:
         return single, single
     if (figures := hit.group("figures")) is not None:
-        found = read_range(figures)
+        found = read_range(figures, hit.phrase.language)
         return (found.min, found.max) if found else (None, None)
     return _number(hit, "min", "min2"), _number(hit, "max")
 
@@ -57,7 +57,7 @@ def _times(low: Number | None, high: Number | None, factor: float | None) -> Bou
 def _days(hit: Hit) -> float | None:
     """Working days of a week, or null where the words give none."""
     if words := hit.group("days"):
-        return read_number(words)
+        return read_number(words, hit.phrase.language)
     if hit.group("workdays"):
         return _WORKDAYS
     first, last = (_WEEKDAYS[(hit.group(name) or "")[:3]] for name in ("from", "till"))

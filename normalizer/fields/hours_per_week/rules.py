@@ -71,16 +71,16 @@ def _turned(page: Page, hit: Hit, value: dict[str, Any]) -> dict[str, Any]:
 def _labelled(page: Page, read_already: set[int]) -> Iterator[Draft]:
     """Bare figures under a label: "Weekly hours: 20-25", "Hours: 37.5"."""
     for index, line in page.labelled(FIELD):
-        found = None if index in read_already else _bare_pattern().match(page.folded, line.value_start, line.end)
+        found = None if index in read_already else _bare_pattern(page.speech).match(page.folded, line.value_start, line.end)
         value = _bare(line, found["amount"], unit=bool(found["unit"])) if found else None
         if value and found:
             yield page.claim(FIELD, value, line.value_start, found.end(), f"{FIELD}: figure under a label")
 
 
 @cache
-def _bare_pattern() -> re.Pattern[str]:
-    units = alternation(words("period.unit")["HOUR"])
-    return re.compile(rf"(?P<amount>{range_fragment()})(?P<unit>[- ]?{units})?\.?(?=$| ?[(,;|]|\.? *$)")
+def _bare_pattern(language: str) -> re.Pattern[str]:
+    units = alternation(words("period.unit", language)["HOUR"])
+    return re.compile(rf"(?P<amount>{range_fragment(language)})(?P<unit>[- ]?{units})?\.?(?=$| ?[(,;|]|\.? *$)")
 
 
 def _bare(line: Line, amount: str, *, unit: bool) -> dict[str, Any] | None:

@@ -38,7 +38,7 @@ def read(page: Page) -> Iterator[Draft]:
         line = page.lines[index]
         if line.section is not Section.BENEFITS:
             groups = list(_groups(page.folded, [m for m in named if m.end <= line.end]))
-            said = signals(page.folded, line.start, line.end, [(group[0].start, group[-1].end) for group in groups])
+            said = signals(page.folded, line.start, line.end, page.speech, [(group[0].start, group[-1].end) for group in groups])
             _share_out(page.folded, groups, said)
             for at, group in enumerate(groups):
                 yield from _claims(page, index, group, said[at], groups[at + 1 :])
@@ -47,7 +47,7 @@ def read(page: Page) -> Iterator[Draft]:
 def _small(page: Page) -> Iterator[Mention]:
     """Names that the listing writes in small letters ("fluent english")."""
     for hit in page.hits(FIELD):
-        code = language_names().get(hit.group("named") or "")
+        code = language_names(page.speech).get(hit.group("named") or "")
         if code and page.text[hit.start].islower():
             yield Mention(hit.start, hit.end, "language", code)
 
@@ -95,7 +95,7 @@ def _claims(page: Page, index: int, group: list[Mention], said: list[Signal], be
             min([mention.start, *(a for a, _ in spans)]),
             max([mention.end, *(b for _, b in spans)]),
             rule,
-            strength=strength or _habitual_strength(line),
+            strength=strength or _habitual_strength(page, line),
         )
 
 
@@ -155,9 +155,9 @@ def _strength_cue(page: Page, index: int, cues: list[Hit], start: int, end: int,
     return Strength(min(governing, key=lambda pair: pair[0])[1].phrase.value) if governing else None
 
 
-def _habitual_strength(line: Line) -> Strength:
+def _habitual_strength(page: Page, line: Line) -> Strength:
     """Strength where the words give none: that of the label, else of the heading."""
-    heading = vocabulary().meaning(line.label) if line.label else None
+    heading = vocabulary(page.speech).meaning(line.label) if line.label else None
     return (heading and heading.strength) or line.strength or Strength.REQUIRED
 
 

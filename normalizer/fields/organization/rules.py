@@ -107,13 +107,13 @@ def _is_name(page: Page, words: str, start: int, rule: str) -> bool:
     folded = page.folded[start : start + len(words)]
     if not 1 < len(words) <= _LONGEST or _NO_NAME.search(folded) or _TYPE_WORDS.search(folded) or words.endswith("."):
         return False
-    if _GENERIC.fullmatch(folded) or (_GRADE.search(folded) and names_role(folded)):
+    if _GENERIC.fullmatch(folded) or (_GRADE.search(folded) and names_role(folded, page.speech)):
         return False
     if rule == "organization: label":
         return True
     parts = words.split()
     spelled_as_name = all(word[0].isupper() or not word[0].isalpha() or word in _SMALL for word in parts) and parts[-1] not in _SMALL
-    if rule == "organization: below the title" and names_role(folded) and "," in folded:
+    if rule == "organization: below the title" and names_role(folded, page.speech) and "," in folded:
         return False
     place = page.mentions(start, start + len(words), "place")
     return (spelled_as_name or (words.islower() and "." in words)) and not (place and place[0].end - place[0].start == len(words))

@@ -42,10 +42,11 @@ def find_offers(page: Page) -> list[Offer]:
 
 def _in_line(page: Page, index: int) -> Iterator[Offer]:
     line = page.lines[index]
-    found = [money for money in find_money(page.text, page.folded, line.start, line.end) if not is_beyond_pay(money)]
+    amounts = find_money(page.text, page.folded, line.start, line.end, page.speech)
+    found = [money for money in amounts if not is_beyond_pay(money)]
     if not found:
         return
-    words = words_between(page.folded, line.start, line.end)
+    words = words_between(page.folded, line.start, line.end, page.speech)
     floor, previous = line.start, None
     for money, following in zip(found, [*(money.start for money in found[1:]), line.end], strict=True):
         setting = Setting.of(page, line, money, words, floor, following)
