@@ -21,6 +21,8 @@ _SEGMENT_END = re.compile(r"[;.!?:](?= |$)|[()]| [-–] ")
 _TOKEN = re.compile(r"[^\W_][\w+#./'&-]*")
 _LOOSE_ENDS = " ,.-/'"
 _LEAST_LETTERS = 2
+_LONGEST_UNCUT = 3
+"""Letters of words that have no ending to be cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def _words(language: str) -> dict[str, Any]:
     if not path.exists():
         return {}
     data = tomllib.loads(path.read_text(encoding="utf-8"))
-    compiled = {name: re.compile(data[name]) for name in ("join", "alternatives", "clauses", "narrows", "empty", "tail")}
+    compiled = {name: re.compile(data[name]) for name in ("join", "alternatives", "clauses", "narrows", "empty", "tail", "plural")}
     ranks = sorted(((int(rank), re.compile(say)) for rank, say in data["ranks"].items()), reverse=True, key=lambda pair: pair[0])
     return {**compiled, "leads": re.compile(data["leads"]["say"]), "ranks": ranks, "same": data["same"]}
 
@@ -150,7 +152,9 @@ def _thing(page: Page, start: int, end: int, words: dict[str, Any]) -> Thing | N
         return None
     rank = next((rank for rank, pattern in words["ranks"] if pattern.search(said)), 0)
     at = page.folded.find(name.strip(), start, end)
-    return Thing(tuple(map(_singular, tokens)), _is_name(page.text[at : at + len(name.strip())]), rank, narrowed is not None)
+    return Thing(
+        tuple(_singular(token, words) for token in tokens), _is_name(page.text[at : at + len(name.strip())]), rank, narrowed is not None
+    )
 
 
 def _stripped(said: str, words: dict[str, Any]) -> str:
@@ -160,8 +164,8 @@ def _stripped(said: str, words: dict[str, Any]) -> str:
     return said
 
 
-def _singular(token: str) -> str:
-    return token[:-1] if len(token) > 3 and token.endswith("s") and not token.endswith("ss") else token
+def _singular(token: str, words: dict[str, Any]) -> str:
+    return words["plural"].sub("", token) if len(token) > _LONGEST_UNCUT else token
 
 
 def _is_name(written: str) -> bool:

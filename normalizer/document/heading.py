@@ -57,7 +57,9 @@ def _may_be(block: Block, folded: str, vocabulary: Vocabulary) -> bool:
     if not 2 < len(words) <= _LONGEST_TITLE or (_SENTENCE.search(words) and words.count(" ") > 7):
         return False
     # "Quality Assurance Supervisor" begins like a heading of sections, but names a role.
-    return vocabulary.meaning(words) is None or (words not in vocabulary.exact and names_role(words, vocabulary.language) and words.count(" ") < 8)
+    return vocabulary.meaning(words) is None or (
+        words not in vocabulary.exact and names_role(words, vocabulary.language) and words.count(" ") < 8
+    )
 
 
 def _words(block: Block, folded: str) -> str:

@@ -190,9 +190,7 @@ def _looks_like_heading(words: str, follows: Block) -> bool:
     return follows.kind is BlockKind.ITEM or follows.end - follows.start > 80
 
 
-def _inline_label(
-    folded: str, start: int, end: int, labels: Mapping[str, tuple[str, ...]], no_label: re.Pattern[str]
-) -> tuple[str, int]:
+def _inline_label(folded: str, start: int, end: int, labels: Mapping[str, tuple[str, ...]], no_label: re.Pattern[str]) -> tuple[str, int]:
     """(label, offset of the value) of a sentence that begins with a label; without one ("", start)."""
     if folded.find(":", start, min(start + _FARTHEST_COLON, end)) < 0 or not (found := _INLINE_LABEL.match(folded, start, end)):
         return "", start

@@ -53,9 +53,7 @@ def _is_short(block: Block) -> bool:
     return block.end - block.start <= _LONGEST_VALUE and not block.label and block.kind is not BlockKind.ITEM
 
 
-def _paired(
-    run: Sequence[int], known: list[int], blocks: Sequence[Block], folded: str, labels: Labels, shapes: Shapes
-) -> dict[int, str]:
+def _paired(run: Sequence[int], known: list[int], blocks: Sequence[Block], folded: str, labels: Labels, shapes: Shapes) -> dict[int, str]:
     above = _fits(run, known, -1, blocks, folded, labels, shapes)
     below = _fits(run, known, +1, blocks, folded, labels, shapes)
     step, _ = max(((+1, below), (-1, above)), key=lambda pair: pair[1])
@@ -76,9 +74,7 @@ def _beside(run: Sequence[int], index: int, step: int) -> int | None:
     return run[at] if 0 <= at < len(run) else None
 
 
-def _fits(
-    run: Sequence[int], known: list[int], step: int, blocks: Sequence[Block], folded: str, labels: Labels, shapes: Shapes
-) -> int:
+def _fits(run: Sequence[int], known: list[int], step: int, blocks: Sequence[Block], folded: str, labels: Labels, shapes: Shapes) -> int:
     """How well values stand `step` blocks from their labels: shapes that fit less shapes that do not, then complete pairs."""
     score = 0
     for index in known:

@@ -30,6 +30,12 @@ def _parts(language: str) -> re.Pattern[str] | None:
 
 
 @cache
+def small_words(language: str) -> frozenset[str]:
+    """Words that the name of a role writes in small letters between capitals ("Head of Care")."""
+    return frozenset(_table(language).get("small", []))
+
+
+@cache
 def _table(language: str) -> dict[str, list[str]]:
     path = file_of(_FOLDER, "roles", language) or _FOLDER / f"roles.{ENGLISH}.toml"
     return tomllib.loads(path.read_text(encoding="utf-8"))

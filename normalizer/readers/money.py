@@ -89,7 +89,7 @@ def find_money(text: str, folded: str, start: int, end: int, language: str = ENG
         if money:
             found.append(money)
             floor = money.end
-    return _with_shared_periods(folded, found)
+    return _with_shared_periods(folded, found, language)
 
 
 def _judged(folded: str, offer: Offer, floor: int, end: int, language: str) -> Money | None:
@@ -197,13 +197,15 @@ def _for_one(value: Number, quantity: Number) -> Number:
     return value if quantity == 1 else tidy(value / quantity)
 
 
-_ALTERNATIVE = re.compile(r" ?(?:or|/|and) ?")
+@cache
+def _alternative(language: str) -> re.Pattern[str]:
+    return re.compile(rf" ?(?:/|{'|'.join(words('range', language)['alternatives'])}) ?")
 
 
-def _with_shared_periods(folded: str, found: list[Money]) -> list[Money]:
+def _with_shared_periods(folded: str, found: list[Money], language: str) -> list[Money]:
     """A period stated once behind alternatives ("40 USD or 150 PLN per hour") is for each of them."""
     for index in range(len(found) - 2, -1, -1):
         one, next_ = found[index], found[index + 1]
-        if not one.unit and next_.period and _ALTERNATIVE.fullmatch(folded, one.end, next_.start):
+        if not one.unit and next_.period and _alternative(language).fullmatch(folded, one.end, next_.start):
             found[index] = replace(one, period=next_.period, period_span=next_.period_span, unit=next_.unit)
     return found

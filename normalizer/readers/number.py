@@ -233,9 +233,7 @@ def _numbers(language: str) -> re.Pattern[str]:
 @cache
 def _one_number(language: str) -> re.Pattern[str]:
     spelled = number_words(language)
-    return re.compile(
-        rf"(?:(?P<digits>{DIGITS}) ?(?P<suffix>[^\W\d_]{{1,9}}\.?)?|(?P<words>{spelled}))(?: ?\((?:{DIGITS}|{spelled})\))?"
-    )
+    return re.compile(rf"(?:(?P<digits>{DIGITS}) ?(?P<suffix>[^\W\d_]{{1,9}}\.?)?|(?P<words>{spelled}))(?: ?\((?:{DIGITS}|{spelled})\))?")
 
 
 @cache

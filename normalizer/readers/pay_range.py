@@ -23,7 +23,9 @@ _YEARS = range(2015, 2041)
 """A whole number of this size without a sign behind an amount is a year."""
 
 
-def as_range(folded: str, first: Amount, second: Amount, tail: Tail, bound: str | None, end: int, language: str) -> tuple[Amount, Amount] | None:
+def as_range(
+    folded: str, first: Amount, second: Amount, tail: Tail, bound: str | None, end: int, language: str
+) -> tuple[Amount, Amount] | None:
     """Both ends, with what was written once, where `second` is the upper end of a range whose lower end is `first`; null where it is
     not. `tail` stands behind `first` and `bound` in front of it.
     """

@@ -71,7 +71,9 @@ def _date_of(page: Page, hit: Hit) -> DateSpan | None:
         return None
     end = min(line.end, hit.end + _REACH)
     stop = page.folded.find(";", hit.end, end)
-    behind = [span for span in find_dates(page.text, page.folded, hit.end, line.end, page.speech) if span.start < (stop if stop > 0 else end)]
+    behind = [
+        span for span in find_dates(page.text, page.folded, hit.end, line.end, page.speech) if span.start < (stop if stop > 0 else end)
+    ]
     if behind:
         return behind[-1 if hit.phrase.options.get("moved") else 0]
     before = find_dates(page.text, page.folded, line.start, hit.start, page.speech)

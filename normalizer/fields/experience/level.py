@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -17,9 +16,6 @@ from schemas.document import Section
 
 _FIELD = "experience"
 _RANKS = ("ENTRY", "JUNIOR", "INTERMEDIATE", "EXPERT", "SENIOR", "LEAD", "EXECUTIVE")
-_PARTS = re.compile(r"[/|,;&()]| - |\b(?:or|to|and)\b")
-"""What stands between two levels that are alternatives ("Senior/Lead"); without it they are one rank ("Senior Director")."""
-
 
 Found = tuple[int, int, str]
 """Start, end and level of words of seniority."""
@@ -31,7 +27,7 @@ def read_levels(page: Page) -> Iterator[Draft]:
     yield from _in_titles(page, words)
     yield from _on_chips(page)
     for hit in page.hits(_FIELD):
-        if hit.phrase.options["kind"] == "said" and (found := _one_of(page.folded, _within(words, *hit.span("level")))):
+        if hit.phrase.options["kind"] == "said" and (found := _one_of(page, page.folded, _within(words, *hit.span("level")))):
             yield page.claim_hit("experience.level", found[2], hit)
 
 
@@ -39,11 +35,11 @@ def _in_titles(page: Page, words: list[Found]) -> Iterator[Draft]:
     spans = {(line.start, line.end) for line in page.lines if line.section is Section.TITLE}
     titles = [draft for draft in page.drafts if draft.field == "title"]
     for span in sorted(spans | {(draft.start, draft.end) for draft in titles if not draft.embedded}):
-        if found := _one_of(page.folded, _within(words, *span)):
+        if found := _one_of(page, page.folded, _within(words, *span)):
             yield page.claim("experience.level", found[2], found[0], found[1], "experience: title", about=About.ROLE)
     for draft in titles:
         folded = fold(draft.quote)
-        if draft.embedded and (found := _one_of(folded, _anywhere(folded, page.speech))):
+        if draft.embedded and (found := _one_of(page, folded, _anywhere(folded, page.speech))):
             yield replace(draft, field="experience.level", value=found[2], rule="experience: title")
 
 
@@ -54,11 +50,11 @@ def _on_chips(page: Page) -> Iterator[Draft]:
             yield page.claim("experience.level", level, line.value_start, line.end, "experience: label")
 
 
-def _one_of(folded: str, found: list[Found]) -> Found | None:
+def _one_of(page: Page, folded: str, found: list[Found]) -> Found | None:
     """The words that decide: the lowest of alternatives, the highest of one rank."""
     if not found:
         return None
-    parted = any(_PARTS.search(folded, above[1], below[0]) for above, below in pairwise(found))
+    parted = any(page.rule(_FIELD, "level_parts").search(folded, above[1], below[0]) for above, below in pairwise(found))
     return (min if parted else max)(found, key=lambda words: _RANKS.index(words[2]))
 
 

@@ -12,7 +12,7 @@ from normalizer.document.lines import Line
 from normalizer.document.sections import bare
 from normalizer.lexicon import Expression, Hit, read_packs
 from normalizer.page import Draft, Page
-from normalizer.readers.number import bounds_before, read_number, tidy
+from normalizer.readers.number import bounds_before, range_mark, read_number, tidy
 from schemas.claim import About
 from schemas.document import BlockKind, Section
 from schemas.values import Number, Strength
@@ -24,10 +24,8 @@ _NEAR_START = 12
 _FARTHEST = 80
 """Characters in front of a figure in which words may stand that say what it counts."""
 _SPEAK_OF_OTHERS = (Section.BENEFITS, Section.PROCESS, Section.ABOUT)
-_BARE_FIGURE = re.compile(r"\D{0,12}?(\d{1,2}(?:\.\d)?) ?(?:\+|(?:-|~|to) ?(\d{1,2}(?:\.\d)?) ?(\+)?)?\W{0,3}")
 _WORD = re.compile(r"[^\W_][\w-]*")
 _INLINE_BULLET = re.compile(r"[:.;] ?[-*•·] ?\Z|[•*] ?\Z")
-_OR = re.compile(r"\bor\b")
 EQUIVALENT = ", as an equivalent"
 """Ends the rule of years that may take the place of what is asked for."""
 
@@ -179,7 +177,7 @@ def _alternative(page: Page, above: Hit | None, hit: Hit) -> str | None:
     """The words under which the later of two figures in a line holds: "or a degree and" in front of fewer years."""
     if above is None or above.line != hit.line:
         return None
-    found = _OR.search(page.folded, _quote_end(above), hit.start)
+    found = page.rule(_FIELD, "alternative").search(page.folded, _quote_end(above), hit.start)
     return page.text[found.start() : hit.start].strip(" (") if found else None
 
 
@@ -187,8 +185,14 @@ def _labelled(page: Page) -> Iterator[Draft]:
     """A labelled figure without a unit that the phrases know ("Years of experience: 5+", "Experience: 2-4")."""
     read = {hit.line for hit in page.hits(_FIELD) if hit.phrase.options["kind"] in ("figure", "none")}
     for index, line in page.labelled(_FIELD):
-        found = None if index in read else _BARE_FIGURE.fullmatch(page.folded, line.value_start, line.end)
+        found = None if index in read else _bare_figure(page.speech).fullmatch(page.folded, line.value_start, line.end)
         if found:
             low, high = (_in_years(found[group], 1, page.speech) for group in (1, 2))
             value = {"min_years": low, "max_years": None if found[3] else high, "of": None}
             yield page.claim("experience.years", value, line.value_start, line.end, "experience: label")
+
+
+@cache
+def _bare_figure(language: str) -> re.Pattern[str]:
+    figure = r"(\d{1,2}(?:[.,]\d)?)"
+    return re.compile(rf"\D{{0,12}}?{figure} ?(?:\+|{range_mark(language)}{figure} ?(\+)?)?\W{{0,3}}")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from normalizer.lexicon import Hit
 from normalizer.readers.number import read_number, read_range, tidy
+from normalizer.readers.words import meanings
 from schemas.values import Number
 
 _MOST_HOURS = 100
 """More hours than anybody works in a week: opening hours, services around the clock."""
-_WEEKDAYS = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
 _WORKDAYS = 5
 _DAY = 24
 
@@ -60,8 +61,15 @@ def _days(hit: Hit) -> float | None:
         return read_number(words, hit.phrase.language)
     if hit.group("workdays"):
         return _WORKDAYS
-    first, last = (_WEEKDAYS[(hit.group(name) or "")[:3]] for name in ("from", "till"))
-    return last - first + 1 if first < last else None
+    first, last = (_weekday(hit.group(name) or "", hit.phrase.language) for name in ("from", "till"))
+    return last - first + 1 if first and last and first < last else None
+
+
+def _weekday(written: str, language: str) -> int | None:
+    """1 for Monday … 7 for Sunday, by the longest name that the words begin with."""
+    names = meanings("date.weekday", language)
+    known = max((name for name in names if written.startswith(name)), key=len, default=None)
+    return int(names[known]) if known else None
 
 
 def _clock_hours(hit: Hit) -> Bounds:
@@ -71,22 +79,26 @@ def _clock_hours(hit: Hit) -> Bounds:
     if begin is None or end is None or pause is None:
         return None, None
     span = (end - begin) % _DAY
-    if hit.group("pay") == "unpaid":
-        span -= pause / 60 if hit.group("unit") == "min" else pause
+    options = hit.phrase.options
+    if options["unpaid"] == hit.group("pay"):
+        span -= pause / 60 if options["minutes"] == hit.group("unit") else pause
     # "9 to 5" without am and pm ends in the afternoon.
     span = span - _DAY / 2 if span > _DAY / 2 and "m" not in (hit.group("end") or "") else span
     return (tidy(span), tidy(span)) if span > 0 else (None, None)
 
 
+_TIME = re.compile(r"(?P<hour>\d{1,2})(?: ?[:.h] ?(?P<minute>\d\d))?(?P<rest>.*)")
+
+
 def _time(words: str | None) -> float | None:
-    """A time of day in hours; null where it is none."""
-    digits = (words or "").strip(" apm.").replace(".", ":")
-    hour, _, minute = digits.partition(":")
-    if not hour.isdecimal() or (minute and not minute.isdecimal()):
+    """A time of day in hours, by 24 hours or with am and pm; null where it is none."""
+    found = _TIME.fullmatch((words or "").strip())
+    if found is None:
         return None
-    value = int(hour) + int(minute or 0) / 60
-    if "m" in (words or "") and "p" in (words or "") and value < _DAY / 2:
+    hour, half = int(found["hour"]), found["rest"].strip().replace(".", "")
+    value = hour + int(found["minute"] or 0) / 60
+    if half == "pm" and value < _DAY / 2:
         value += _DAY / 2
-    elif "am" in (words or "").replace(".", "") and int(hour) == _DAY / 2:
+    elif half == "am" and hour == _DAY / 2:
         value -= _DAY / 2
     return value if value < _DAY else None

@@ -20,7 +20,6 @@ _DEPENDENCE = "dependence"
 _MERGED = re.compile(r" ?[,/-]? ?")
 _LEAD = re.compile(r"[^|;•·]{0,25}")
 _LEAD_ALONE = re.compile(r"[ :(]{0,3}")
-_TRAIL = re.compile(r",? ?\(?(?:[^\W\d]{2,4} ){0,2}(?:the )?")
 _OPENING = 5
 """Characters before a scope that opens its sentence ("For Colorado, …")."""
 _SUBJECT = 14
@@ -74,7 +73,7 @@ def _leading(page: Page, scopes: Sequence[_Scope], floor: int, offer: Offer, gap
 def _trailing(page: Page, scopes: Sequence[_Scope], offer: Offer, ceiling: int) -> _Scope | None:
     """The first scope between an offer and `ceiling`, right behind it."""
     near = [s for s in scopes if offer.money.end <= s.start and s.end <= ceiling]
-    return near[0] if near and _TRAIL.fullmatch(page.folded, offer.money.end, near[0].start) else None
+    return near[0] if near and page.rule("pay", "trail").fullmatch(page.folded, offer.money.end, near[0].start) else None
 
 
 def _of_one(page: Page, index: int, offer: Offer, scopes: Sequence[_Scope]) -> _Condition | None:

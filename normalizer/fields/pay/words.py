@@ -85,7 +85,9 @@ def _plain(language: str) -> tuple[re.Pattern[str], ...]:
 def _lexicon(wanted: Callable[[str], bool], language: str) -> Lexicon:
     """The phrases of the wanted kinds."""
     packs = _packs(language)
-    return Lexicon(tuple(replace(p, expressions=tuple(e for e in p.expressions if wanted(e.phrase.options["kind"]))) for p in packs), language)
+    return Lexicon(
+        tuple(replace(p, expressions=tuple(e for e in p.expressions if wanted(e.phrase.options["kind"]))) for p in packs), language
+    )
 
 
 @cache
