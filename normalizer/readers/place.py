@@ -49,11 +49,12 @@ def place_names(language: str = ENGLISH) -> Mapping[str, Place]:
 
 def _own_places(language: str, english: Mapping[str, Place]) -> Iterator[tuple[str, Place]]:
     names = own_names(language)
-    by_code = {place.code: place for place in english.values() if place.code and not place.needs_context}
+    every = (meaning for place in english.values() for meaning in (place, *place.alternatives))
+    by_code = {place.code: place for place in every if place.code}
     for kind in ("countries", "regions", "subdivisions"):
         for code, spelled in names.get(kind, {}).items():
             for name in spelled:
-                yield fold(name), replace(by_code[code], name=name, alternatives=())
+                yield fold(name), replace(by_code[code], name=name, needs_context=False, alternatives=())
     for name, usual in names.get("cities", {}).items():
         yield fold(name), replace(english[fold(usual)], name=name, needs_context=False, alternatives=())
 
