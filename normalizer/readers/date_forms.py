@@ -103,7 +103,9 @@ def date_forms(language: str = ENGLISH) -> DateForms:
         now=re.compile(rf"(?P<word>{_any(now)}){_NO_LETTER}"),
         clock=_clock(language),
         weekdays=_weekdays(language),
-        gate=re.compile(rf"\d|{_any((*now, *words('date.ago', language)['behind']))}"),
+        gate=re.compile(
+            rf"\d|{_any((*now, *words('date.ago', language)['behind'], *(f'{word} ' for word in words('date.ago', language)['before'])))}"
+        ),
         head=_head((*months, *counts, *now, *words("date.ago", language)["before"])),
         has_small_months="months" in spelling["small"],
     )
