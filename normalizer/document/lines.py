@@ -26,7 +26,8 @@ _MAY_END = re.compile(r"[.!?;。！？；•●▪]")
 _LONGEST_ABBREVIATION = 7
 _FARTHEST_COLON = 41
 """Characters from the beginning of a sentence in which the colon of its label stands."""
-_INLINE_LABEL = re.compile(r"([^\W\d][^:\n]{0,38}?) ?: ?(?=\S)")
+# A colon inside of a word ("Freelancer:in", "Kolleg:innen") ends no label.
+_INLINE_LABEL = re.compile(r"([^\W\d](?:[^:\n]|(?<=\w):(?=(?:in|innen|e|r|n)\b)){0,38}?) ?:(?!(?<=\w:)(?:in|innen|e|r|n)\b) ?(?=\S)")
 _BAR = " | "
 _LEAST_CHIPS = 2
 _LONGEST_TITLE_CHIP = 100
