@@ -29,7 +29,7 @@ def read(page: Page) -> Iterator[Draft]:
     hits = [hit for hit in page.hits(FIELD) if _speaks_of_role(page, hit)]
     lengths = [(hit, value) for hit in hits if not hit.phrase.options.get("extension") and (value := _length(hit))]
     growing = {hit.line: hit for hit in hits if hit.phrase.options.get("extension")}
-    for hit, value in _without_repeats(lengths):
+    for hit, value in _without_repeats(lengths, _of_other_things(page)):
         yield page.claim_hit(FIELD, value | {"extendable": True if hit.line in growing else None}, hit)
     with_length = {hit.line for hit, _ in lengths}
     for line, hit in growing.items():
@@ -71,9 +71,19 @@ def _months_in(unit: str, language: str) -> float | None:
     return _MONTHS_OF[units[known]] if known else None
 
 
-def _without_repeats(lengths: Sequence[tuple[Hit, dict[str, Any]]]) -> Iterator[tuple[Hit, dict[str, Any]]]:
-    """Hits without labelled ones that another phrase covers already."""
+def _of_other_things(page: Page) -> dict[int, list[tuple[int, int]]]:
+    """Line → spans of lengths that are not the engagement's ("3 months of probation")."""
     spans: dict[int, list[tuple[int, int]]] = {}
+    for hit in page.hits(FIELD):
+        if hit.phrase.options.get("ignored"):
+            spans.setdefault(hit.line, []).append(hit.match.span())
+    return spans
+
+
+def _without_repeats(
+    lengths: Sequence[tuple[Hit, dict[str, Any]]], spans: dict[int, list[tuple[int, int]]]
+) -> Iterator[tuple[Hit, dict[str, Any]]]:
+    """Hits without labelled ones that another phrase, or one of `spans`, covers already."""
     for hit, _ in lengths:
         if hit.phrase.options.get("kind") != "labelled":
             spans.setdefault(hit.line, []).append(hit.match.span())

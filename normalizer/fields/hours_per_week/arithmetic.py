@@ -14,6 +14,8 @@ _MOST_HOURS = 100
 """More hours than anybody works in a week: opening hours, services around the clock."""
 _WORKDAYS = 5
 _DAY = 24
+_WITHOUT_BREAK = 6
+"""So many hours are worked in one go: between two times of day that lie no further apart there need be no break."""
 
 Bounds = tuple[Number | None, Number | None]
 
@@ -39,9 +41,10 @@ def _number(hit: Hit, *names: str) -> Number | None:
 
 
 def _stated(hit: Hit) -> Bounds:
-    """The two ends that the groups name; `both` and a single one of `figures` are both ends."""
+    """The two ends that the groups name; `both` (with `more_minutes`) and a single one of `figures` are both ends."""
     if (single := _number(hit, "both")) is not None:
-        return single, single
+        exact = tidy(single + (_number(hit, "more_minutes") or 0) / 60)
+        return exact, exact
     if (figures := hit.group("figures")) is not None:
         found = read_range(figures, hit.phrase.language)
         return (found.min, found.max) if found else (None, None)
@@ -73,12 +76,14 @@ def _weekday(written: str, language: str) -> int | None:
 
 
 def _clock_hours(hit: Hit) -> Bounds:
-    """Hours of work a day between two times of day, less the break where it is unpaid."""
+    """Hours of work a day between two times of day, less the break where it is unpaid; of a long day only with its break."""
     begin, end = _time(hit.group("begin")), _time(hit.group("end"))
-    pause = _number(hit, "pause")
-    if begin is None or end is None or pause is None:
+    if begin is None or end is None:
         return None, None
     span = (end - begin) % _DAY
+    pause = _number(hit, "pause")
+    if pause is None:
+        return (tidy(span), tidy(span)) if 0 < span <= _WITHOUT_BREAK else (None, None)
     options = hit.phrase.options
     if options["unpaid"] == hit.group("pay"):
         span -= pause / 60 if options["minutes"] == hit.group("unit") else pause

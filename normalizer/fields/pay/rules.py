@@ -33,7 +33,9 @@ _LATER = (_STATED, _COMPLETE, TEXT, HEADER, _RANGE, FIRST)
 
 
 def read(page: Page) -> Iterator[Draft]:
-    """Claims `{min, max, currency, period, kind, stated_period}`, with `pro_rata` for full-time equivalents and `biweekly`."""
+    """Claims `{min, max, currency, period, kind, stated_period}`, with `pro_rata` for full-time equivalents, `biweekly`, `basis` ("gross" or
+    "net") and `payments` a year where they are stated.
+    """
     offers = _with_floors(find_offers(page))
     currencies = Currencies(page, (offer.money.currency for offer in offers if offer.money.currency))
     for offer, condition in zip(offers, conditions_of(page, offers), strict=True):
@@ -79,12 +81,14 @@ def _value(line: Line, offer: Offer, currency: str | None, language: str) -> dic
     period, stated = _period(line, offer, currency, language)
     amounts = {"min": money.min, "max": money.max, "currency": currency}
     flags = {"pro_rata": offer.is_full_time, "biweekly": money.biweekly}
+    stated_too = {"basis": money.basis, "payments": offer.payments}
     return {
         **amounts,
         "period": period,
         "kind": offer.kind,
         "stated_period": stated,
         **{name: True for name, is_set in flags.items() if is_set},
+        **{name: said for name, said in stated_too.items() if said},
     }
 
 
