@@ -182,7 +182,7 @@ def code_in_brackets(folded: str, at: int, floor: int) -> tuple[Currency, int] |
 def _suffix(folded: str, at: int, end: int, language: str) -> tuple[str, int]:
     edge = at + 1 if folded.startswith(" ", at, end) else at
     found = _suffixes(language).behind(folded, edge, end)
-    if found is None or (edge > at and found[0] in _GLUED_ONLY):
+    if found is None or (edge > at and found[0] in _GLUED_ONLY and not signs_behind().behind(folded, found[1], end)):
         return "", at
     return found
 
