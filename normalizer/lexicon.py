@@ -3,7 +3,7 @@
 A pack is a TOML file of a field and a language. Its phrases are regular expressions over folded text in which `{name}` stands for a
 shared fragment (`{number}`) or one of the pack's own `[slots]`, and becomes a group of that name; `{lo:number}` names the group `lo`; inside another slot it makes no group.
 `^` stands for the
-beginning of the line. From each expression the literals are derived of which every match must hold one. One Aho–Corasick automaton finds the literals of all
+beginning of the line. `[rules]` names expressions that the field's rules look for themselves. From each expression the literals are derived of which every match must hold one. One Aho–Corasick automaton finds the literals of all
 packs; an expression is run only on lines in which one of its own was found.
 """
 
@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from normalizer.gates import Gate, gates, leads
-from normalizer.readers.fragments import FRAGMENTS
+from normalizer.packs import ENGLISH
+from normalizer.readers.fragments import fragments
 from normalizer.scanner import Scanner
 
 _SLOT = re.compile(r"\{(?:([a-z_]\w*):)?([a-z_]\w*)\}")
@@ -41,6 +42,8 @@ class Phrase:
     """Every other key of the phrase, for the field's rules."""
     rule: str
     """`field/language: name`."""
+    language: str
+    """Of the pack; readers take its groups as words of this language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,12 @@ class Pack:
     labels: tuple[str, ...]
     """Folded labels of label/value pairs that belong to the field."""
     expressions: tuple[Expression, ...]
+    rules: Mapping[str, re.Pattern[str]]
+    """`[rules]`: expressions that the field's rules use by these names."""
+
+
+NEVER = re.compile("(?!)")
+"""Matches nothing: what a rule finds in a pack that does not name its expression."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +124,25 @@ def read_pack(path: Path, field_name: str, language: str) -> Pack:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise PackError(f"{path}: {error}") from error
-    slots = {**FRAGMENTS, **data.get("slots", {})}
+    slots = {**fragments(language), **data.get("slots", {})}
     expressions: list[Expression] = []
     names: set[str] = set()
     for order, row in enumerate(data.get("phrase", [])):
         phrase = _phrase(path, row, field_name, language, names)
         for source in row["say"]:
-            pattern = _compiled(path, phrase, source.removeprefix("^"), slots)
+            pattern = _compiled(path, f"phrase {phrase.name!r}", source.removeprefix("^"), slots)
             expressions.append(Expression(phrase, pattern, order, source.startswith("^")))
-    unknown = data.keys() - {"labels", "slots", "phrase"}
+    unknown = data.keys() - {"labels", "slots", "phrase", "rules"}
     if unknown:
-        raise PackError(f"{path}: unknown key {min(unknown)!r}; expected labels, slots or phrase")
-    return Pack(field_name, language, tuple(data.get("labels", [])), tuple(expressions))
+        raise PackError(f"{path}: unknown key {min(unknown)!r}; expected labels, slots, phrase or rules")
+    rules = {name: _compiled(path, f"rule {name!r}", source, slots) for name, source in data.get("rules", {}).items()}
+    return Pack(field_name, language, tuple(data.get("labels", [])), tuple(expressions), rules)
+
+
+def read_packs(folder: Path, name: str, field_name: str, language: str) -> tuple[Pack, ...]:
+    """The pack `<name>.<language>.toml` of a folder (`<language>.toml` for an empty name); none where the language has no such file."""
+    path = folder / (f"{name}.{language}.toml" if name else f"{language}.toml")
+    return (read_pack(path, field_name, language),) if path.exists() else ()
 
 
 def _phrase(path: Path, row: dict[str, Any], field_name: str, language: str, names: set[str]) -> Phrase:
@@ -137,15 +153,15 @@ def _phrase(path: Path, row: dict[str, Any], field_name: str, language: str, nam
         raise PackError(f"{path}: phrase {name!r}: expected `say`, a list of expressions")
     names.add(name)
     options = {key: value for key, value in row.items() if key not in ("name", "say", "value")}
-    return Phrase(field_name, name, row.get("value"), options, f"{field_name}/{language}: {name}")
+    return Phrase(field_name, name, row.get("value"), options, f"{field_name}/{language}: {name}", language)
 
 
-def _compiled(path: Path, phrase: Phrase, source: str, slots: Mapping[str, str]) -> re.Pattern[str]:
+def _compiled(path: Path, owner: str, source: str, slots: Mapping[str, str]) -> re.Pattern[str]:
     named: set[str] = set()
 
     def fragment(found: re.Match[str]) -> str:
         if found[2] not in slots:
-            raise PackError(f"{path}: phrase {phrase.name!r}: unknown slot {{{found[2]}}}")
+            raise PackError(f"{path}: {owner}: unknown slot {{{found[2]}}}")
         return f"(?:{_SLOT.sub(fragment, slots[found[2]])})"
 
     def group(found: re.Match[str]) -> str:
@@ -158,7 +174,7 @@ def _compiled(path: Path, phrase: Phrase, source: str, slots: Mapping[str, str])
     try:
         return re.compile(_SLOT.sub(group, source))
     except re.error as error:
-        raise PackError(f"{path}: phrase {phrase.name!r}: {source!r}: {error}") from error
+        raise PackError(f"{path}: {owner}: {source!r}: {error}") from error
 
 
 @dataclass(slots=True)
@@ -166,17 +182,23 @@ class Lexicon:
     """All packs of a language behind one scanner."""
 
     packs: tuple[Pack, ...]
+    language: str = ENGLISH
     labels: dict[str, tuple[str, ...]] = field(init=False)
     """Folded label → fields that own it."""
+    shapes: dict[str, re.Pattern[str]] = field(init=False)
+    """Field → what the value of a card with one of its labels holds (its rule `shape`)."""
     _expressions: tuple[Expression, ...] = field(init=False)
     _scanner: Scanner = field(init=False)
     _by_phrase: dict[tuple[str, str], tuple[re.Pattern[str], ...]] = field(init=False)
+    _rules: dict[tuple[str, str], re.Pattern[str]] = field(init=False)
 
     def __post_init__(self) -> None:
         self._expressions = tuple(e for pack in self.packs for e in pack.expressions)
         patterns = [e.pattern.pattern for e in self._expressions]
         self._scanner = Scanner([_gates(e) for e in self._expressions], [leads(pattern) for pattern in patterns])
         self.labels = _labels(self.packs)
+        self._rules = {(pack.field, name): pattern for pack in self.packs for name, pattern in pack.rules.items()}
+        self.shapes = {pack.field: pack.rules["shape"] for pack in self.packs if "shape" in pack.rules}
         self._by_phrase = {}
         for e in self._expressions:
             key = (e.phrase.field, e.phrase.name)
@@ -189,6 +211,10 @@ class Lexicon:
     def expressions(self, field_name: str, phrase: str) -> tuple[re.Pattern[str], ...]:
         """The expressions of one phrase of a field."""
         return self._by_phrase.get((field_name, phrase), ())
+
+    def rule(self, field_name: str, name: str) -> re.Pattern[str]:
+        """The expression that a field's pack names for its rules; one that matches nothing where it names none."""
+        return self._rules.get((field_name, name), NEVER)
 
     def hits(self, folded: str, spans: Sequence[tuple[int, int]]) -> dict[str, list[Hit]]:
         """Field → hits in reading order over the lines whose spans are given (rising, not overlapping)."""

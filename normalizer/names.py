@@ -1,14 +1,20 @@
-"""Names of places and languages: one automaton, run on the lines whose rules ask for them."""
+"""Names of places and languages: one automaton a language, run on the lines whose rules ask for them."""
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
+from normalizer.packs import ENGLISH
 from normalizer.readers.language_name import language_case_ok, language_names
+from normalizer.readers.own_names import own_names
 from normalizer.readers.place import case_ok, place_names
+
+_UNSPACED = "\u2e80"
+"""From here on the letters of scripts without spaces between words (and Hangul, whose particles are glued to names)."""
 
 
 class Mention(NamedTuple):
@@ -22,40 +28,71 @@ class Mention(NamedTuple):
     """A `readers.place.Place`, or the BCP 47 code of a language."""
 
 
+class _Names(NamedTuple):
+    """The names that are looked for on pages of one language."""
+
+    automaton: AhoCorasick
+    meanings: tuple[tuple[tuple[str, Any], ...], ...]
+    """What each name may mean: a language, a place or both."""
+    endings: re.Pattern[str]
+    """What may be glued to the name of a language ("Deutschkenntnisse")."""
+    small: bool
+    """Whether names of languages are written in small letters."""
+
+
 @cache
-def _automaton() -> tuple[AhoCorasick, tuple[tuple[tuple[str, Any], ...], ...]]:
-    """(automaton, what each of its names may mean: a language, a place or both)."""
+def _names(language: str) -> _Names:
     names: dict[str, list[tuple[str, Any]]] = {}
-    for name, code in language_names().items():
+    for name, code in language_names(language).items():
         names.setdefault(name, []).append(("language", code))
-    for name, place in place_names().items():
+    for name, place in place_names(language).items():
         names.setdefault(name, []).append(("place", place))
-    return AhoCorasick(list(names), matchkind=MatchKind.LeftmostLongest), tuple(tuple(meanings) for meanings in names.values())
+    spelling = own_names(language).get("spelling", {})
+    return _Names(
+        AhoCorasick(list(names), matchkind=MatchKind.LeftmostLongest),
+        tuple(tuple(meanings) for meanings in names.values()),
+        re.compile("|".join(map(re.escape, spelling.get("endings_of_languages", []))) or "(?!)"),
+        spelling.get("small_languages", False),
+    )
 
 
-def find_names(text: str, folded: str, begin: int, stop: int) -> list[Mention]:
+def find_names(text: str, folded: str, begin: int, stop: int, language: str = ENGLISH) -> list[Mention]:
     """Every name of a place or a language in `text[begin:stop]`, whole words in the right case only, in reading order."""
-    automaton, meanings = _automaton()
+    names = _names(language)
     mentions: list[Mention] = []
-    for index, at, behind in automaton.find_matches_as_indexes(folded[begin:stop]):
+    for index, at, behind in names.automaton.find_matches_as_indexes(folded[begin:stop]):
         start, end = begin + at, begin + behind
         # Most matches lie inside ordinary words; a name, be it of a place or of a language, begins with a capital.
-        if text[start].isupper() and not ((start and folded[start - 1].isalnum()) or (end < len(folded) and folded[end].isalnum())):
-            written = text[start:end]
-            mentions += [Mention(start, end, kind, what) for kind, what in meanings[index] if _fits(written, kind, what)]
+        is_small = text[start].islower()
+        if (is_small and not names.small) or not _is_whole(folded, start, end, names):
+            continue
+        written = text[start:end]
+        mentions += [Mention(start, end, kind, what) for kind, what in names.meanings[index] if _fits(written, kind, what, names)]
     return mentions
 
 
-def language_offsets(folded: str) -> list[int]:
+def _is_whole(folded: str, start: int, end: int, names: _Names) -> bool:
+    """Whether no word goes on at either side of a name, but for an ending that may be glued to it."""
+    if start and _goes_on(folded[start - 1 : start + 1]):
+        return False
+    return not _goes_on(folded[end - 1 : end + 1]) or names.endings.match(folded, end) is not None
+
+
+def _goes_on(pair: str) -> bool:
+    """Whether two neighbours are letters of one word; words of scripts without spaces have no edges."""
+    return len(pair) > 1 and pair.isalnum() and max(pair) < _UNSPACED
+
+
+def language_offsets(folded: str, language: str = ENGLISH) -> list[int]:
     """Offsets at which a name of a language may stand: of every such name at least one, and of other words some."""
-    return [behind - 1 for _, _, behind in _language_automaton().find_matches_as_indexes(folded)]
+    return [behind - 1 for _, _, behind in _language_automaton(language).find_matches_as_indexes(folded)]
 
 
 @cache
-def _language_automaton() -> AhoCorasick:
+def _language_automaton(language: str) -> AhoCorasick:
     """Finds out cheaply which few lines name a language, so that the automaton of all places need not see the others."""
-    return AhoCorasick(list(language_names()), implementation=Implementation.DFA)
+    return AhoCorasick(list(language_names(language)), implementation=Implementation.DFA)
 
 
-def _fits(written: str, kind: str, what: Any) -> bool:
-    return case_ok(written, what) if kind == "place" else language_case_ok(written)
+def _fits(written: str, kind: str, what: Any, names: _Names) -> bool:
+    return case_ok(written, what) if kind == "place" else names.small or language_case_ok(written)

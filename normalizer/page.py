@@ -67,6 +67,15 @@ class Page:
     """Claims stated so far, fields in their fixed order: a later field may look at an earlier one's."""
 
     @property
+    def speech(self) -> str:
+        """The language whose packs read the page: its own, or English where that has none."""
+        return self.lexicon.language
+
+    def rule(self, field: str, name: str) -> re.Pattern[str]:
+        """The expression that a field's pack names for its rules; one that matches nothing where it names none."""
+        return self.lexicon.rule(field, name)
+
+    @property
     def text(self) -> str:
         """The document's text."""
         return self.document.text
@@ -125,14 +134,14 @@ class Page:
 
     def languages(self) -> list[Mention]:
         """Every name of a language on the page."""
-        lines = sorted({self.line_at(offset) for offset in language_offsets(self.folded)}) if self.lines else ()
+        lines = sorted({self.line_at(offset) for offset in language_offsets(self.folded, self.speech)}) if self.lines else ()
         return [mention for line in lines for mention in self._names_in(line) if mention.kind == "language"]
 
     def _names_in(self, index: int) -> list[Mention]:
         found = self._names.get(index)
         if found is None:
             line = self.lines[index]
-            found = self._names[index] = find_names(self.text, self.folded, line.start, line.end)
+            found = self._names[index] = find_names(self.text, self.folded, line.start, line.end, self.speech)
         return found
 
     def line_at(self, offset: int) -> int:

@@ -15,7 +15,8 @@ from normalizer.document.lines import lines
 from normalizer.document.sections import vocabulary
 from normalizer.fields import FIELDS
 from normalizer.fold import fold
-from normalizer.lexicon import Lexicon, read_pack
+from normalizer.lexicon import Lexicon, read_packs
+from normalizer.packs import ENGLISH, packs_for
 from normalizer.page import Draft, Page
 from normalizer.policies import by_policy, withheld
 from normalizer.resolve import Settled
@@ -70,13 +71,14 @@ def settle_all(page: Page, lost: Sequence[Draft] = ()) -> list[Settled]:
     return [result for result in results if result]
 
 
-def read_page(raw: RawPage, document: Document) -> Page:
-    """A page with every claim stated and numbered in reading order."""
+def read_page(raw: RawPage, document: Document, language: str | None = None) -> Page:
+    """A page with every claim stated and numbered in reading order; its language is detected where it is not given."""
     folded = fold(document.text)
-    words = lexicon()
-    cut = lines(document, folded, vocabulary(), words.labels)
+    language = language or detect_language(folded, document.language)
+    words = lexicon(packs_for(language))
+    cut = lines(document, folded, vocabulary(words.language), words.labels, words.shapes)
     found = words.hits(folded, [(line.start, line.end) for line in cut])
-    page = Page(raw, document, folded, cut, detect_language(folded, document.language), found, words)
+    page = Page(raw, document, folded, cut, language, found, words)
     page.drafts.extend(read_embedded(page))
     for module in FIELDS:
         page.drafts.extend(module.read(page))
@@ -87,8 +89,7 @@ def read_page(raw: RawPage, document: Document) -> Page:
 
 
 @cache
-def lexicon(language: str = "en") -> Lexicon:
+def lexicon(language: str = ENGLISH) -> Lexicon:
     """All packs of a language, compiled. Raises `PackError` for one that is broken."""
     rooms = [_ROOM / "cues", *(_ROOM / "fields" / module.FIELD for module in FIELDS)]
-    paths = [room / f"{language}.toml" for room in rooms]
-    return Lexicon(tuple(read_pack(path, path.parent.name, language) for path in paths if path.exists()))
+    return Lexicon(tuple(pack for room in rooms for pack in read_packs(room, "", room.name, language)), language)

@@ -30,7 +30,7 @@ def require_listing(page: Page) -> None:
     """Raises `Unreadable` unless the page carries the data of a posting or states at least two things that a listing states."""
     if not page.document.text.strip():
         raise Unreadable("holds no text; expected a job listing")
-    unread = page.language not in (None, "en")
+    unread = page.language not in (None, page.speech)
     least = (_LEAST_UNREAD if unread else _LEAST) + (0 if page.raw.expected or _names_vacancy(page) else _MORE_OF_FOUND)
     if page.document.embedded or len(set(_signs(page))) >= least:
         return
@@ -44,7 +44,7 @@ def _names_vacancy(page: Page) -> bool:
 
 
 def _is_titled_by_role(page: Page) -> bool:
-    return any(line.section is Section.TITLE and names_role(page.folded[line.start : line.end]) for line in page.lines)
+    return any(line.section is Section.TITLE and names_role(page.folded[line.start : line.end], page.speech) for line in page.lines)
 
 
 def _signs(page: Page) -> Iterator[str]:

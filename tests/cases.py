@@ -17,6 +17,21 @@ FIELD_ROOM = ROOT / "normalizer" / "fields"
 CONFLICT_ROOM = ROOT / "normalizer" / "conflicts"
 
 
+# A title for pages of each language that has packs: the role says nothing about any field.
+TITLES = {
+    "de": "Lagerhelfer (m/w/d)",
+    "en": "Warehouse Associate",
+    "es": "Mozo de almacén",
+    "fr": "Magasinier (H/F)",
+    "ja": "倉庫スタッフ",
+    "ko": "창고 직원",
+    "nl": "Magazijnmedewerker",
+    "pt": "Auxiliar de armazém",
+    "sv": "Lagerarbetare",
+    "zh": "仓库管理员",
+}
+
+
 @dataclass(frozen=True)
 class Example:
     """One phrasing of one case."""
@@ -30,15 +45,25 @@ class Example:
     def name(self) -> str:
         return f"{self.path.parent.name}/{self.path.name}: {self.say[:60]}"
 
+    @property
+    def language(self) -> str:
+        """By the file's name: `de.cases.toml` of a field, `<kind>.de.cases.toml` of a contradiction (English where it names none)."""
+        code = self.path.name.removesuffix(".cases.toml").rpartition(".")[2]
+        return code if code in TITLES else "en"
+
+    @property
+    def title(self) -> str:
+        """The title of the page: the case's own, else its language's."""
+        return str(self.row.get("title", TITLES[self.language]))
+
     def raw(self) -> RawPage:
         """A page that says it below a title (`title`), fetched when (`fetched_at`) and on a board with the currency (`currency`) that the case says."""
-        title = self.row.get("title", "Warehouse Associate")
         return RawPage(
             id="case",
             fetched_at=self.row.get("fetched_at"),
             url=self.row.get("url"),
             currency=self.row.get("currency"),
-            body=f"{title}\n\n{self.say}\n",
+            body=f"{self.title}\n\n{self.say}\n",
         )
 
 
@@ -57,7 +82,7 @@ def field_values(example: Example) -> dict[str, Any]:
     """Attributes of the listing that a phrasing fills, by name."""
     raw = example.raw()
     assert isinstance(raw.body, str)
-    page = read_page(raw, read_text(raw.body))
+    page = read_page(raw, read_text(raw.body), example.language)
     values: dict[str, Any] = {}
     for settled in settle_all(page):
         values |= settled.values

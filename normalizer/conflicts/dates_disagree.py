@@ -17,6 +17,8 @@ NEEDS = ("dates",)
 _EVENTS = ("dates.posted", "dates.valid_through", "dates.starts", "dates.ends")
 _POSTED = "dates.posted"
 _AN_AGE = "counted back"
+_MOVED = "moved"
+"""In the rule of a claim on a day to which the event was moved."""
 _DAY_ALONE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -30,8 +32,12 @@ def find(statements: Statements) -> Iterator[Finding]:
 
 
 def named_days(statements: Statements, event: str) -> list[Draft]:
-    """Claims on an event that name a day: an age ("3 days ago") is rounded, and as old as the page."""
-    return [claim for claim in statements.on(event) if not claim.rule.endswith(_AN_AGE)]
+    """Claims on an event that name a day: an age ("3 days ago") is rounded, and as old as the page. Where the event was moved, earlier days
+    are its former ones.
+    """
+    named = [claim for claim in statements.on(event) if not claim.rule.endswith(_AN_AGE)]
+    since = max((claim.value for claim in named if _MOVED in claim.rule), default="")
+    return [claim for claim in named if claim.value >= since]
 
 
 def days(claim: Draft) -> Interval:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import isfinite
 
 from normalizer.conflicts.finding import Finding, Statements
-from normalizer.conflicts.pay_offers import a_period, amounts, pairs, same_currency
+from normalizer.conflicts.pay_offers import a_period, amounts, pairs, payments, same_currency
 from normalizer.conflicts.tolerances import tolerance
 from normalizer.conflicts.worlds import Interval
 from normalizer.page import Draft
@@ -57,7 +57,9 @@ def _year_of(statements: Statements, claim: Draft) -> _Year | None:
     period = claim.value.get("period")
     if period in _IN_A_YEAR:
         count = tolerance(_IN_A_YEAR[period])
-        return _Year(count, count, "" if count == 1 else f" × {count:g}")
+        said = payments(statements, claim) if period == Period.MONTH else None
+        least, most = (min(said.low, count) if "payments" not in claim.value else said.low, said.high) if said else (count, count)
+        return _Year(least, most, "" if most == 1 else f" × {_span(Interval(least, most))}")
     return _by_the_hour(statements, claim) if period == Period.HOUR else None
 
 

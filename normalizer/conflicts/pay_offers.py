@@ -18,10 +18,16 @@ def base_offers(statements: Statements) -> list[Draft]:
 
 
 def pairs(statements: Statements) -> Iterator[tuple[Draft, Draft]]:
-    """Pairs of offers of one thing: valid together, two statements, and not rows of one list of offers."""
+    """Pairs of offers of one thing: valid together, two statements, not rows of one list of offers, not the gross and the net of one pay."""
     for a, b in combinations(base_offers(statements), 2):
-        if statements.apart(a, b) and not statements.listed_together(a, b):
+        if _agree(a, b, "basis") and statements.apart(a, b) and not statements.listed_together(a, b):
             yield a, b
+
+
+def _agree(a: Draft, b: Draft, key: str) -> bool:
+    """Whether two offers say the same of something, as far as both speak of it."""
+    left, right = a.value.get(key), b.value.get(key)
+    return left == right or left is None or right is None
 
 
 def amounts(claim: Draft) -> Interval:
@@ -32,13 +38,20 @@ def amounts(claim: Draft) -> Interval:
 
 def same_currency(a: Draft, b: Draft) -> bool:
     """Whether two offers are in one currency, as far as both say."""
-    left, right = a.value.get("currency"), b.value.get("currency")
-    return left == right or left is None or right is None
+    return _agree(a, b, "currency")
 
 
 def same_period(a: Draft, b: Draft) -> bool:
-    """Whether two offers are for the same period, and both have one."""
-    return a.value.get("period") is not None and a.value.get("period") == b.value.get("period")
+    """Whether two offers are for the same period, and both have one; fourteen monthly payments are others than twelve."""
+    return a.value.get("period") is not None and a.value.get("period") == b.value.get("period") and _agree(a, b, "payments")
+
+
+def payments(statements: Statements, claim: Draft) -> Interval | None:
+    """How often a year monthly pay is paid, as its own words say or those of another offer may; null where nothing says it."""
+    if own := claim.value.get("payments"):
+        return Interval(own, own)
+    others = [other.value["payments"] for other in statements.on("pay") if other.value.get("payments")]
+    return Interval(min(others), max(others)) if others else None
 
 
 def a_period(claim: Draft) -> str:

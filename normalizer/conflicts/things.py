@@ -21,6 +21,8 @@ _SEGMENT_END = re.compile(r"[;.!?:](?= |$)|[()]| [-–] ")
 _TOKEN = re.compile(r"[^\W_][\w+#./'&-]*")
 _LOOSE_ENDS = " ,.-/'"
 _LEAST_LETTERS = 2
+_LONGEST_UNCUT = 3
+"""Letters of words that have no ending to be cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def things_of_line(page: Page, line: int, strength: Strength) -> Iterator[Thing]
 
 def _between(page: Page, line: int, start: int, end: int, default: Strength | None, wanted: Strength) -> Iterator[Thing]:
     """`default` is the strength of the first part where no word in it says another."""
-    words = _words(page.lexicon.packs[0].language)
+    words = _words(page.speech)
     if not words:
         return
     for number, segment in enumerate(_segments(page, line, start, end)):
@@ -79,7 +81,7 @@ def _between(page: Page, line: int, start: int, end: int, default: Strength | No
 
 def names_alternatives(page: Page, line: int) -> bool:
     """Whether a line names things of which one is enough."""
-    words, found = _words(page.lexicon.packs[0].language), page.lines[line]
+    words, found = _words(page.speech), page.lines[line]
     return bool(words) and words["alternatives"].search(page.folded, found.start, found.end) is not None
 
 
@@ -90,7 +92,7 @@ def _words(language: str) -> dict[str, Any]:
     if not path.exists():
         return {}
     data = tomllib.loads(path.read_text(encoding="utf-8"))
-    compiled = {name: re.compile(data[name]) for name in ("join", "alternatives", "clauses", "narrows", "empty", "tail")}
+    compiled = {name: re.compile(data[name]) for name in ("join", "alternatives", "clauses", "narrows", "empty", "tail", "plural")}
     ranks = sorted(((int(rank), re.compile(say)) for rank, say in data["ranks"].items()), reverse=True, key=lambda pair: pair[0])
     return {**compiled, "leads": re.compile(data["leads"]["say"]), "ranks": ranks, "same": data["same"]}
 
@@ -150,14 +152,16 @@ def _thing(page: Page, start: int, end: int, words: dict[str, Any]) -> Thing | N
         return None
     rank = next((rank for rank, pattern in words["ranks"] if pattern.search(said)), 0)
     at = page.folded.find(name.strip(), start, end)
-    return Thing(tuple(map(_singular, tokens)), _is_name(page.text[at : at + len(name.strip())]), rank, narrowed is not None)
+    return Thing(
+        tuple(_singular(token, words) for token in tokens), _is_name(page.text[at : at + len(name.strip())]), rank, narrowed is not None
+    )
 
 
 def spellings_of(page: Page, word: str) -> Iterator[str]:
     """Of each way to write a word of a thing what every form of it begins with."""
     yield word
-    same = _words(page.lexicon.packs[0].language)["same"]
-    yield from (written for written, meant in same.items() if _singular(meant) == word)
+    words = _words(page.speech)
+    yield from (written for written, meant in words["same"].items() if _singular(meant, words) == word)
 
 
 def _stripped(said: str, words: dict[str, Any]) -> str:
@@ -167,8 +171,8 @@ def _stripped(said: str, words: dict[str, Any]) -> str:
     return said
 
 
-def _singular(token: str) -> str:
-    return token[:-1] if len(token) > 3 and token.endswith("s") and not token.endswith("ss") else token
+def _singular(token: str, words: dict[str, Any]) -> str:
+    return words["plural"].sub("", token) if len(token) > _LONGEST_UNCUT else token
 
 
 def _is_name(written: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from normalizer.document.lines import Line
-from normalizer.document.roles import names_role
+from normalizer.document.roles import names_role, small_words
 from normalizer.document.sections import vocabulary
 from normalizer.page import Page
 from schemas.document import BlockKind, Section
@@ -17,7 +17,7 @@ _LEAST = 2
 _LEAST_REPEATED = 3
 # A name is followed by a mark and what is said of the vacancy, or by nothing.
 _NAME_END = re.compile(r" [-|/] | ?[(:,]")
-_SMALL = re.compile(r"(?:a|an|and|at|for|from|in|of|or|the|to|with|on|by|&|\+|/|[^\w].*)")
+_NO_WORD = re.compile(r"[^\w].*")
 
 
 def vacancies(page: Page) -> Sequence[int]:
@@ -45,15 +45,16 @@ def _name(page: Page, line: Line) -> str:
         # "Manager: …" among the facts of the header names a person.
         return ""
     name = folded[: end.start()] if end else folded
-    if len(name) > _LONGEST_NAME or name.count(" ") >= _MOST_WORDS or not names_role(name):
+    if len(name) > _LONGEST_NAME or name.count(" ") >= _MOST_WORDS or not names_role(name, page.speech):
         return ""
-    return name if _is_title_case(page.text[line.start : line.start + len(name)]) and _may_open(line, name) else ""
+    return name if _is_title_case(page, page.text[line.start : line.start + len(name)]) and _may_open(page, line, name) else ""
 
 
-def _may_open(line: Line, name: str) -> bool:
-    return line.kind is not BlockKind.HEADING or vocabulary().meaning(name) is None
+def _may_open(page: Page, line: Line, name: str) -> bool:
+    return line.kind is not BlockKind.HEADING or vocabulary(page.speech).meaning(name) is None
 
 
-def _is_title_case(name: str) -> bool:
+def _is_title_case(page: Page, name: str) -> bool:
     """Whether every word but the small ones begins with a capital or a figure."""
-    return all(_SMALL.fullmatch(word.lower()) or not word[0].islower() for word in name.split())
+    small = small_words(page.speech)
+    return all(word in small or not word[0].islower() or _NO_WORD.fullmatch(word) for word in name.split())

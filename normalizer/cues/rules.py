@@ -17,7 +17,7 @@ _FARTHEST_CONDITION = 40
 
 def strength_at(page: Page, line: int, start: int, end: int) -> Strength:
     """Strength of a statement between two offsets of a line: the nearest cue that governs it, else its label's, else its heading's."""
-    governing = [(distance, hit) for hit in page.cues(line, "strength") if (distance := _reach(page.folded, hit, start, end)) is not None]
+    governing = [(distance, hit) for hit in page.cues(line, "strength") if (distance := _reach(page, hit, start, end)) is not None]
     if governing:
         return Strength(min(governing, key=lambda pair: pair[0])[1].phrase.value)
     return label_strength(page, line) or page.lines[line].strength or Strength.REQUIRED
@@ -26,11 +26,11 @@ def strength_at(page: Page, line: int, start: int, end: int) -> Strength:
 def label_strength(page: Page, line: int) -> Strength | None:
     """Strength that a line's label says ("Preferred: …"); null where it says none."""
     label = page.lines[line].label
-    heading = vocabulary().meaning(label) if label else None
+    heading = vocabulary(page.speech).meaning(label) if label else None
     return heading.strength if heading else None
 
 
-def _reach(folded: str, hit: Hit, start: int, end: int) -> int | None:
+def _reach(page: Page, hit: Hit, start: int, end: int) -> int | None:
     """Characters between a cue and a statement that it governs; null where it governs something else.
 
     "ideally …" governs what comes behind it, "… is a plus" what stands before it, in the same part of the sentence.
@@ -39,22 +39,26 @@ def _reach(folded: str, hit: Hit, start: int, end: int) -> int | None:
     if hit.start < end and start < hit.end:
         return 0
     if hit.start >= end and side in ("before", "both"):
-        between = folded[end : hit.start]
-        return len(between) if not _parts(between.rstrip(" (")) else None
+        between = page.folded[end : hit.start]
+        return len(between) if not _parts(page, between.rstrip(" (")) else None
     if hit.end <= start and side in ("behind", "both"):
-        between = folded[hit.end : start]
-        return len(between) if not _ends(between) else None
+        between = page.folded[hit.end : start]
+        return len(between) if not _ends(page, between) else None
     return None
 
 
-def _parts(between: str) -> bool:
+def _parts(page: Page, between: str) -> bool:
     """Whether the words between a statement and a cue behind it hold something else that the cue governs."""
-    return any(mark in between for mark in ("; ", ", ", " but ", " (", ") "))
+    return any(mark in between for mark in ("; ", ", ", " (", ") ")) or _says_but(page, between)
 
 
-def _ends(between: str) -> bool:
+def _ends(page: Page, between: str) -> bool:
     """Whether the words between a cue and a statement behind it end what the cue governs: a bracket with a label of its own does."""
-    return ";" in between or " but " in between or ":" in between.partition("(")[2]
+    return ";" in between or ":" in between.partition("(")[2] or _says_but(page, between)
+
+
+def _says_but(page: Page, between: str) -> bool:
+    return page.rule("cues", "but").search(between) is not None
 
 
 def about_of(page: Page, line: int) -> About:
@@ -70,13 +74,13 @@ def about_of(page: Page, line: int) -> About:
 
 def condition_at(page: Page, line: int, start: int, end: int) -> str | None:
     """The words under which a statement holds, as written, or null."""
-    near = [hit for hit in page.cues(line, "condition") if _gap(page.folded, hit, start, end) <= _FARTHEST_CONDITION]
+    near = [hit for hit in page.cues(line, "condition") if _gap(page, hit, start, end) <= _FARTHEST_CONDITION]
     return page.text[near[0].start : near[0].end] if near else None
 
 
-def _gap(folded: str, hit: Hit, start: int, end: int) -> int:
+def _gap(page: Page, hit: Hit, start: int, end: int) -> int:
     if hit.start < end and start < hit.end:
         # A condition inside the statement's own words is part of it.
         return _FARTHEST_CONDITION + 1
-    between = folded[end : hit.start] if hit.start >= end else folded[hit.end : start]
-    return len(between) if ", so " not in between and ", but " not in between else _FARTHEST_CONDITION + 1
+    between = page.folded[end : hit.start] if hit.start >= end else page.folded[hit.end : start]
+    return len(between) if not page.rule("cues", "ends_condition").search(between) else _FARTHEST_CONDITION + 1

@@ -12,10 +12,6 @@ from schemas.document import Block, BlockKind, Document
 _LONGEST_TITLE = 160
 _DEEPEST = 14
 """Blocks from the top in which a title without markup may stand."""
-_SKIP_LINK = re.compile(r"(?:skip|jump|go) to (?:the )?(?:main )?content(?: section)?\.?|skip navigation")
-_CHROME = re.compile(
-    r"(?:home|menu|search|login|log in|sign in|sign up|back(?: to .{1,30})?|apply(?: now)?|share|jobs?|careers?|all jobs|view all jobs|new|urgent|easy apply|promoted|(?:the )?(?:position|job|role|vacancy) (?:has been|is) (?:filled|closed|expired))[.!]?"
-)
 _SENTENCE = re.compile(r"[.!?]$")
 
 
@@ -25,7 +21,7 @@ def title_block(document: Document, folded: str, vocabulary: Vocabulary) -> int 
     if (
         blocks
         and blocks[0].kind is BlockKind.PARAGRAPH
-        and names_role(_words(blocks[0], folded))
+        and names_role(_words(blocks[0], folded), vocabulary.language)
         and _may_be(blocks[0], folded, vocabulary)
     ):
         return 0
@@ -41,12 +37,13 @@ def _plain_titles(document: Document, folded: str, vocabulary: Vocabulary) -> It
     """Candidates in a text without a first-level heading, best first."""
     blocks = document.blocks[:_DEEPEST]
     top = 0
-    if blocks and _SKIP_LINK.fullmatch(_words(blocks[0], folded)):
+    chrome, skip_link = vocabulary.patterns["chrome"], vocabulary.patterns["skip_link"]
+    if blocks and skip_link.fullmatch(_words(blocks[0], folded)):
         # Behind a skip link stands the site's own name.
         top = 2
     for index, block in enumerate(blocks[top:], top):
         words = _words(block, folded)
-        if _CHROME.fullmatch(words) or _SKIP_LINK.fullmatch(words):
+        if chrome.fullmatch(words) or skip_link.fullmatch(words):
             continue
         if _may_be(block, folded, vocabulary) and block.kind is not BlockKind.ITEM:
             yield index
@@ -60,7 +57,9 @@ def _may_be(block: Block, folded: str, vocabulary: Vocabulary) -> bool:
     if not 2 < len(words) <= _LONGEST_TITLE or (_SENTENCE.search(words) and words.count(" ") > 7):
         return False
     # "Quality Assurance Supervisor" begins like a heading of sections, but names a role.
-    return vocabulary.meaning(words) is None or (words not in vocabulary.exact and names_role(words) and words.count(" ") < 8)
+    return vocabulary.meaning(words) is None or (
+        words not in vocabulary.exact and names_role(words, vocabulary.language) and words.count(" ") < 8
+    )
 
 
 def _words(block: Block, folded: str) -> str:

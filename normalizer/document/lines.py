@@ -23,18 +23,14 @@ _RUN_TOGETHER = re.compile(_SENTENCE_END.pattern + r"|(?<!\d)(?<!\dk)\s-\s(?=[A-
 _LEAST_ITEMS = 3
 _MAY_END = re.compile(r"[.!?;。！？；•●▪]")
 """One of these stands in every end of a sentence; to look for one character of a set is many times as fast as for the ends themselves."""
-# A dot behind these ends no sentence.
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|approx|incl|inc|min|max|no|vs|rs|st|mr|mrs|ms|dr|prof|jr|sr|ca|u\.s|u\.k|p\.a|p\.m|a\.m|ph\.d|b\.sc|m\.sc|hrs?|wk|yrs?|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|co|ltd|corp|llc|dept|ave)|\b[a-z])\.$"
-)
 _LONGEST_ABBREVIATION = 7
 _FARTHEST_COLON = 41
 """Characters from the beginning of a sentence in which the colon of its label stands."""
-_INLINE_LABEL = re.compile(r"([^\W\d][^:\n]{0,38}?) ?: ?(?=\S)")
+# A colon inside of a word ("Freelancer:in", "Kolleg:innen") ends no label.
+_INLINE_LABEL = re.compile(r"([^\W\d](?:[^:\n]|(?<=\w):(?=(?:in|innen|e|r|n)\b)){0,38}?) ?:(?!(?<=\w:)(?:in|innen|e|r|n)\b) ?(?=\S)")
 _BAR = " | "
 _LEAST_CHIPS = 2
 _LONGEST_TITLE_CHIP = 100
-_NO_LABEL = re.compile(r"[\d$€£()]|\b(?:https?|is|are|will)\b")
 # A label and its value: what it says stands behind it and not below.
 _STATED = re.compile(r": \W{0,3}\w[^:]{0,60}$")
 _UNHEADED = re.compile(r"[\d$€£¥@|·]|[.!,;]$")
@@ -61,10 +57,14 @@ class Line(NamedTuple):
     """Index of its block; sentences of one paragraph share it."""
 
 
-def lines(document: Document, folded: str, vocabulary: Vocabulary, labels: Mapping[str, tuple[str, ...]]) -> tuple[Line, ...]:
-    """The lines of a document in reading order; what follows a heading of other jobs is left out."""
+def lines(
+    document: Document, folded: str, vocabulary: Vocabulary, labels: Mapping[str, tuple[str, ...]], shapes: Mapping[str, re.Pattern[str]]
+) -> tuple[Line, ...]:
+    """The lines of a document in reading order; what follows a heading of other jobs is left out. `labels` maps a folded label to the
+    fields that own it, `shapes` a field to what the value of a card of it must hold.
+    """
     title = title_block(document, folded, vocabulary)
-    cards = card_labels(document.blocks, folded, labels, title)
+    cards = card_labels(document.blocks, folded, labels, shapes, title)
     return tuple(_walk(document, folded, vocabulary, labels, cards, title))
 
 
@@ -80,7 +80,7 @@ def _walk(
     blocks = document.blocks
     for index, block in enumerate(blocks):
         if index == title:
-            yield from _title_lines(document.text, folded, block, index)
+            yield from _title_lines(document.text, folded, block, index, vocabulary)
             continue
         found = None if index in cards else _as_heading(blocks, index, folded, vocabulary)
         if current.cut and not (found and 0 < block.level <= level):
@@ -99,22 +99,23 @@ def _walk(
             continue
         label = cards.get(index) or _markup_label(block)
         section, kind, strength, about = _section_of(block, current), block.kind, current.strength, current.about
-        for start, end in _pieces(document.text, folded, block.start, block.end):
-            own, value = (label, start) if label else _inline_label(folded, start, end, labels)
+        for start, end in _pieces(document.text, folded, block.start, block.end, vocabulary.patterns["abbreviation"]):
+            own, value = (label, start) if label else _inline_label(folded, start, end, labels, vocabulary.patterns["no_label"])
             yield Line(start, end, kind, section, words, own, value, strength, about, index)
 
 
-def _title_lines(text: str, folded: str, block: Block, index: int) -> Iterator[Line]:
+def _title_lines(text: str, folded: str, block: Block, index: int, vocabulary: Vocabulary) -> Iterator[Line]:
     """The title's line, or the chips of a header that stands in one line ("Acme | Senior Baker | Remote | Full-time")."""
     chips = list(_chips(folded, block.start, block.end))
     if len(chips) < _LEAST_CHIPS:
         yield Line(block.start, block.end, BlockKind.HEADING, Section.TITLE, value_start=block.start, block=index)
         return
-    role = next((span for span in chips if span[1] - span[0] <= _LONGEST_TITLE_CHIP and names_role(folded[slice(*span)])), None)
+    short = (span for span in chips if span[1] - span[0] <= _LONGEST_TITLE_CHIP)
+    role = next((span for span in short if names_role(folded[slice(*span)], vocabulary.language)), None)
     for chip in chips:
         section = Section.TITLE if chip == role else Section.META
         # The last chip may run on into the first sentences.
-        for start, end in _pieces(text, folded, *chip):
+        for start, end in _pieces(text, folded, *chip, vocabulary.patterns["abbreviation"]):
             yield Line(start, end, BlockKind.CELL, section, value_start=start, block=index)
 
 
@@ -190,23 +191,23 @@ def _looks_like_heading(words: str, follows: Block) -> bool:
     return follows.kind is BlockKind.ITEM or follows.end - follows.start > 80
 
 
-def _inline_label(folded: str, start: int, end: int, labels: Mapping[str, tuple[str, ...]]) -> tuple[str, int]:
+def _inline_label(folded: str, start: int, end: int, labels: Mapping[str, tuple[str, ...]], no_label: re.Pattern[str]) -> tuple[str, int]:
     """(label, offset of the value) of a sentence that begins with a label; without one ("", start)."""
     if folded.find(":", start, min(start + _FARTHEST_COLON, end)) < 0 or not (found := _INLINE_LABEL.match(folded, start, end)):
         return "", start
     label = found[1].strip(" *\"'-")
     unknown = label not in labels and bare(label) not in labels
-    if unknown and (label.count(" ") > 3 or _NO_LABEL.search(label) or folded.startswith("//", found.end())):
+    if unknown and (label.count(" ") > 3 or no_label.search(label) or folded.startswith("//", found.end())):
         return "", start
     return label, found.end()
 
 
-def _pieces(text: str, folded: str, start: int, end: int) -> list[tuple[int, int]]:
+def _pieces(text: str, folded: str, start: int, end: int, abbreviation: re.Pattern[str]) -> list[tuple[int, int]]:
     """Spans of the sentences between two offsets, none longer than a rule may have to read."""
     at, pieces = start, []
     for found in _ends(text, start, end):
         first = found.start()
-        if text[first] == "." and _ABBREVIATION.search(folded, max(at, first + 1 - _LONGEST_ABBREVIATION), first + 1):
+        if text[first] == "." and abbreviation.search(folded, max(at, first + 1 - _LONGEST_ABBREVIATION), first + 1):
             continue
         pieces.append((at, first + 1 if text[first] != " " else first))
         at = found.end()

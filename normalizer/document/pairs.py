@@ -9,16 +9,13 @@ from schemas.document import Block, BlockKind
 
 _LONGEST_LABEL = 32
 _LONGEST_VALUE = 80
-# What a value of a field must hold; it tells "value above label" from "label above value" where a run of cards allows both.
-_SHAPES = {
-    "pay": re.compile(r"[$€£¥₹]|\d\s?k\b|\b(?:usd|eur|gbp|hour|hr|year|month|annum|negotiable|competitive|doe|unpaid)\b"),
-    "experience": re.compile(r"\b(?:years?|yrs?|entry|junior|mid|intermediate|senior|expert|lead|graduate|any|none|executive|director)\b"),
-    "dates": re.compile(r"\d|today|yesterday|asap|immediate"),
-    "hours_per_week": re.compile(r"\d|flexible"),
-}
+
+Labels = Mapping[str, tuple[str, ...]]
+Shapes = Mapping[str, re.Pattern[str]]
+"""Field → what a value of it holds; it tells "value above label" from "label above value" where a run of cards allows both."""
 
 
-def card_labels(blocks: Sequence[Block], folded: str, labels: Mapping[str, tuple[str, ...]], title: int | None = None) -> dict[int, str]:
+def card_labels(blocks: Sequence[Block], folded: str, labels: Labels, shapes: Shapes, title: int | None = None) -> dict[int, str]:
     """Index of each block that is the value of a card → its folded label. The labels' own blocks map to an empty label; the title
     is no value.
     """
@@ -28,7 +25,7 @@ def card_labels(blocks: Sequence[Block], folded: str, labels: Mapping[str, tuple
         cells = [index for index in words if words[index]]
         known = [index for index in cells if words[index] in labels and not _heads_list(blocks, index)]
         if known:
-            found |= _paired(cells, known, blocks, folded, labels)
+            found |= _paired(cells, known, blocks, folded, labels, shapes)
     return found
 
 
@@ -56,11 +53,9 @@ def _is_short(block: Block) -> bool:
     return block.end - block.start <= _LONGEST_VALUE and not block.label and block.kind is not BlockKind.ITEM
 
 
-def _paired(
-    run: Sequence[int], known: list[int], blocks: Sequence[Block], folded: str, labels: Mapping[str, tuple[str, ...]]
-) -> dict[int, str]:
-    above = _fits(run, known, -1, blocks, folded, labels)
-    below = _fits(run, known, +1, blocks, folded, labels)
+def _paired(run: Sequence[int], known: list[int], blocks: Sequence[Block], folded: str, labels: Labels, shapes: Shapes) -> dict[int, str]:
+    above = _fits(run, known, -1, blocks, folded, labels, shapes)
+    below = _fits(run, known, +1, blocks, folded, labels, shapes)
     step, _ = max(((+1, below), (-1, above)), key=lambda pair: pair[1])
     if max(above, below) <= 0:
         return {}
@@ -79,9 +74,7 @@ def _beside(run: Sequence[int], index: int, step: int) -> int | None:
     return run[at] if 0 <= at < len(run) else None
 
 
-def _fits(
-    run: Sequence[int], known: list[int], step: int, blocks: Sequence[Block], folded: str, labels: Mapping[str, tuple[str, ...]]
-) -> int:
+def _fits(run: Sequence[int], known: list[int], step: int, blocks: Sequence[Block], folded: str, labels: Labels, shapes: Shapes) -> int:
     """How well values stand `step` blocks from their labels: shapes that fit less shapes that do not, then complete pairs."""
     score = 0
     for index in known:
@@ -90,6 +83,6 @@ def _fits(
             score -= 1
             continue
         words = _words(blocks[value], folded)
-        shapes = [_SHAPES[name] for name in labels[_words(blocks[index], folded)] if name in _SHAPES]
-        score += 1 + sum(4 if shape.search(words) else -4 for shape in shapes)
+        expected = [shapes[name] for name in labels[_words(blocks[index], folded)] if name in shapes]
+        score += 1 + sum(4 if shape.search(words) else -4 for shape in expected)
     return score

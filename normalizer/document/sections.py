@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,10 +12,16 @@ from typing import Any
 
 from ahocorasick_rs import AhoCorasick
 
+from normalizer.packs import ENGLISH, file_of
 from schemas.claim import About
 from schemas.document import Section
 from schemas.values import Strength
 
+_FOLDER = Path(__file__).parent
+PATTERNS = ("abbreviation", "no_label", "chrome", "skip_link")
+"""Names in `[patterns]`: ends of words behind which a dot ends no sentence; what no label in a line holds; a line of the site around the
+title; one that leads to the content.
+"""
 _LONGEST_HEADING = 70
 _ODD_LETTER = "ℹ"
 """The one letter that is a picture."""
@@ -44,6 +51,9 @@ class Vocabulary:
     """Longest first."""
     parts: AhoCorasick
     """Tells whether a heading holds any of `contains`."""
+    language: str
+    patterns: Mapping[str, re.Pattern[str]]
+    """`[patterns]` of the file: what the cutting of lines looks for."""
 
     def meaning(self, folded: str) -> Heading | None:
         """What a folded heading means; null where it is not known."""
@@ -70,10 +80,11 @@ def _first(rows: tuple[tuple[str, Heading], ...], fits: Any) -> Heading | None:
 
 
 @cache
-def vocabulary(language: str = "en") -> Vocabulary:
-    """The headings of a language. Raises `ValueError` naming file and key where the file is broken."""
-    path = Path(__file__).with_name(f"sections.{language}.toml")
-    rows = tomllib.loads(path.read_text(encoding="utf-8"))["heading"]
+def vocabulary(language: str = ENGLISH) -> Vocabulary:
+    """The headings of a language; those of English where it has none. Raises `ValueError` naming file and key where the file is broken."""
+    path = file_of(_FOLDER, "sections", language) or _FOLDER / f"sections.{ENGLISH}.toml"
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    rows = data["heading"]
     exact: dict[str, Heading] = {}
     starts: list[tuple[str, Heading]] = []
     contains: list[tuple[str, Heading]] = []
@@ -87,7 +98,14 @@ def vocabulary(language: str = "en") -> Vocabulary:
     by_letters: dict[str, tuple[tuple[str, Heading], ...]] = {}
     for words, heading in starts:
         by_letters[words[:2]] = (*by_letters.get(words[:2], ()), (words, heading))
-    return Vocabulary(exact, by_letters, tuple(contains), AhoCorasick([words for words, _ in contains]))
+    return Vocabulary(exact, by_letters, tuple(contains), AhoCorasick([words for words, _ in contains]), language, _patterns(path, data))
+
+
+def _patterns(path: Path, data: dict[str, Any]) -> dict[str, re.Pattern[str]]:
+    try:
+        return {name: re.compile(data["patterns"][name]) for name in PATTERNS}
+    except (KeyError, re.error) as error:
+        raise ValueError(f"{path}: [patterns]: {error}; expected {', '.join(PATTERNS)}") from error
 
 
 def _heading(path: Path, number: int, row: dict[str, Any]) -> Heading:

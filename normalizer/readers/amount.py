@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
+from normalizer.packs import ENGLISH
 from normalizer.readers.currency import Currency, cents, signs_before, signs_behind
-from normalizer.readers.number import DIGITS, SCALES, read_digits, tidy
-from normalizer.readers.number_words import NUMBER_WORDS, read_number_words
+from normalizer.readers.number import DIGITS, read_digits, scales, tidy
+from normalizer.readers.number_words import number_words, read_number_words
 from normalizer.readers.phrases import LETTER, PhraseTable, alternation
 from normalizer.readers.words import words
 from schemas.values import Number
@@ -40,6 +41,8 @@ class Amount(NamedTuple):
     """The number as written, before the suffix."""
     suffix: str = ""
     """"k", "lakh" … or empty."""
+    scale: int = 1
+    """What the suffix multiplies by."""
     sign: Currency | None = None
     """The more telling of the signs beside it; null where it has none."""
     is_led: bool = False
@@ -55,12 +58,12 @@ class Amount(NamedTuple):
         in_hundredths = self.sign is not None and self.sign.in_hundredths
         if not self.suffix and not in_hundredths:
             return self.figure
-        return tidy(self.figure * _scales().get(self.suffix, 1) / (100 if in_hundredths else 1))
+        return tidy(self.figure * self.scale / (100 if in_hundredths else 1))
 
     @property
     def is_yearly(self) -> bool:
         """Whether its suffix says "per annum" ("LPA")."""
-        return self.suffix in words("pay")["lakhs_a_year"]
+        return self.suffix in words("pay")["lakhs_a_year"]  # no other language counts so
 
     @property
     def is_indian(self) -> bool:
@@ -73,27 +76,33 @@ class Amount(NamedTuple):
         return self.suffix in _NEEDS_SIGN
 
 
-def find_amounts(text: str, folded: str, start: int, end: int) -> list[Amount]:
+def find_amounts(text: str, folded: str, start: int, end: int, language: str = ENGLISH) -> list[Amount]:
     """Every number in `text[start:end]` that could be an amount, with or without a sign, in reading order."""
     found: list[Amount] = []
     last = start
     for digits in _DIGITS.finditer(folded, start, end):
-        amount = _amount(text, folded, digits, last, end) if digits.start() >= last else None
+        amount = _amount(text, folded, digits, last, end, language) if digits.start() >= last else None
         if amount:
             found.append(amount)
             last = amount.end
-    if may_be_spelled(folded, start, end):
-        found = sorted((*found, *_spelled(folded, start, end)))
+    if may_be_spelled(folded, start, end, language):
+        found = sorted((*found, *_spelled(folded, start, end, language)))
     return found
 
 
-def may_be_spelled(folded: str, start: int, end: int) -> bool:
+def may_be_spelled(folded: str, start: int, end: int, language: str = ENGLISH) -> bool:
     """Whether the line holds a currency in words, as amounts in words have; a quick look."""
-    line = folded[start:end]
-    return "dollar" in line or "euro" in line or "pound" in line or "rupee" in line or "cent" in line
+    return any(folded.find(root, start, end) >= 0 for root in _roots(language))
 
 
-def _amount(text: str, folded: str, digits: re.Match[str], start: int, end: int) -> Amount | None:
+@cache
+def _roots(language: str) -> tuple[str, ...]:
+    """The shortest parts that the words for currencies share."""
+    spelled = words("pay", language)["spelled"]
+    return tuple(word for word in spelled if not any(other in word for other in spelled if other != word))
+
+
+def _amount(text: str, folded: str, digits: re.Match[str], start: int, end: int, language: str) -> Amount | None:
     first, at = digits.span()
     figure = read_digits(digits[0])
     if figure is None or (figure in (401, 403) and _CODES_WITH_DIGITS.match(folded, first, end)):
@@ -103,24 +112,24 @@ def _amount(text: str, folded: str, digits: re.Match[str], start: int, end: int)
         figure, at = figure * 1000 + int(spaced[1]), spaced.end()
     if no_cents := _NO_CENTS.match(folded, at, end):
         at = no_cents.end()
-    if not _behind_gate().match(folded, at, end):
-        amount = Amount(start, at, figure, "", before, before is not None)
-    else:
-        amount = _with_signs_behind(text, folded, Amount(start, at, figure, "", before, before is not None), end)
+    amount = Amount(start, at, figure, "", 1, before, before is not None)
+    if _behind_gate(language).match(folded, at, end):
+        amount = _with_signs_behind(text, folded, amount, end, language)
     return amount if amount.sign or _stands_alone(folded, first, digits.end(), amount.suffix, end) else None
 
 
-def _with_signs_behind(text: str, folded: str, amount: Amount, end: int) -> Amount:
+def _with_signs_behind(text: str, folded: str, amount: Amount, end: int, language: str) -> Amount:
     """The amount with its suffix, its "+" (on either side of a sign) and the sign behind it."""
-    suffix, at = _suffix(folded, amount.end, end)
+    suffix, at = _suffix(folded, amount.end, end, language)
     is_open, at = _plus(folded, at, end)
     before = amount.sign
-    behind, at = _sign_behind(text, folded, at, end, is_taken=before is not None and before.code is not None)
+    behind, at = _sign_behind(text, folded, at, end, language, is_taken=before is not None and before.code is not None)
     if behind and not is_open:
         is_open, at = _plus(folded, at, end)
     sign = before.joined(behind) if before and behind else before or behind
     is_glued = at < end and _LETTER.match(folded, at) is not None
-    return Amount(amount.start, at, amount.figure, suffix, sign, amount.is_led, is_open, is_glued)
+    scale = scales_of_money(language).get(suffix, 1)
+    return Amount(amount.start, at, amount.figure, suffix, scale, sign, amount.is_led, is_open, is_glued)
 
 
 def _stands_alone(folded: str, first: int, last: int, suffix: str, end: int) -> bool:
@@ -145,9 +154,9 @@ def _sign_before(text: str, folded: str, at: int, start: int) -> tuple[Currency 
     return (None, at) if must_be_capital and not text[first].isupper() else found
 
 
-def _sign_behind(text: str, folded: str, at: int, end: int, *, is_taken: bool) -> tuple[Currency | None, int]:
+def _sign_behind(text: str, folded: str, at: int, end: int, language: str, *, is_taken: bool) -> tuple[Currency | None, int]:
     edge = at + 1 if folded.startswith(" ", at, end) else at
-    found = signs_behind().behind(folded, edge, end) or _cents().behind(folded, edge, end)
+    found = signs_behind().behind(folded, edge, end) or _cents(language).behind(folded, edge, end)
     if found is None or (found[0].is_capital and not text[edge : found[1]].isupper()):
         return None, at
     belongs_to_next = folded[found[1] : found[1] + 2].strip()[:1].isdigit() and (is_taken or not folded[edge].isalpha())
@@ -170,10 +179,10 @@ def code_in_brackets(folded: str, at: int, floor: int) -> tuple[Currency, int] |
     return (sign[0], at - found.end()) if found and sign and sign[0].is_code and not sign[0].is_weak else None
 
 
-def _suffix(folded: str, at: int, end: int) -> tuple[str, int]:
+def _suffix(folded: str, at: int, end: int, language: str) -> tuple[str, int]:
     edge = at + 1 if folded.startswith(" ", at, end) else at
-    found = _suffixes().behind(folded, edge, end)
-    if found is None or (edge > at and found[0] in _GLUED_ONLY):
+    found = _suffixes(language).behind(folded, edge, end)
+    if found is None or (edge > at and found[0] in _GLUED_ONLY and not signs_behind().behind(folded, found[1], end)):
         return "", at
     return found
 
@@ -184,42 +193,45 @@ def _plus(folded: str, at: int, end: int) -> tuple[bool, int]:
     return (True, at + 1) if is_open else (False, at)
 
 
-def _spelled(folded: str, start: int, end: int) -> Iterator[Amount]:
+def _spelled(folded: str, start: int, end: int, language: str) -> Iterator[Amount]:
     """Amounts in words: "twenty-one dollars and fifty cents"."""
-    for match in _spelled_pattern().finditer(folded, start, end):
-        figure, small = read_number_words(match["figure"]), read_number_words(match["cents"] or "zero")
-        sign = signs_behind().behind(folded, match.start("sign"), end) or _cents().behind(folded, match.start("sign"), end)
+    for match in _spelled_pattern(language).finditer(folded, start, end):
+        figure = read_number_words(match["figure"], language)
+        small = read_number_words(match["cents"], language) if match["cents"] else 0
+        sign = signs_behind().behind(folded, match.start("sign"), end) or _cents(language).behind(folded, match.start("sign"), end)
         if figure is not None and small is not None and sign is not None:
             yield Amount(match.start(), match.end(), tidy(figure + small / 100), sign=sign[0])
 
 
 @cache
-def _spelled_pattern() -> re.Pattern[str]:
-    signs = alternation(words("pay")["spelled"])
-    return re.compile(rf"(?P<figure>{NUMBER_WORDS}) (?P<sign>{signs})(?: and (?P<cents>{NUMBER_WORDS}) (?:cents|pence))?")
+def _spelled_pattern(language: str) -> re.Pattern[str]:
+    pay, number = words("pay", language), number_words(language)
+    small = rf"(?: {alternation(pay['and_cents'])} (?P<cents>{number}) {alternation(pay['cents'])})?"
+    return re.compile(rf"(?P<figure>{number}) (?P<sign>{alternation(pay['spelled'])}){small}")
 
 
 @cache
-def _scales() -> dict[str, float]:
-    return {**SCALES, **dict.fromkeys(words("pay")["lakhs_a_year"], 10**5)}
+def scales_of_money(language: str) -> Mapping[str, int]:
+    """What a suffix of an amount multiplies by."""
+    return {**scales(language), **dict.fromkeys(words("pay", language)["lakhs_a_year"], 10**5)}
 
 
 @cache
-def behind_phrases() -> tuple[str, ...]:
+def behind_phrases(language: str) -> tuple[str, ...]:
     """Every suffix and sign that may stand behind a number, and "+"."""
-    return (*_scales(), *signs_behind().phrases, *words("pay")["cents"], "+")
+    return (*scales_of_money(language), *signs_behind().phrases, *words("pay", language)["cents"], "+")
 
 
 @cache
-def _behind_gate() -> re.Pattern[str]:
-    return re.compile(rf" ?{alternation(behind_phrases())}|[{LETTER}]")
+def _behind_gate(language: str) -> re.Pattern[str]:
+    return re.compile(rf" ?{alternation(behind_phrases(language))}|[{LETTER}]")
 
 
 @cache
-def _suffixes() -> PhraseTable[str]:
-    return PhraseTable({suffix: suffix for suffix in _scales()})
+def _suffixes(language: str) -> PhraseTable[str]:
+    return PhraseTable({suffix: suffix for suffix in scales_of_money(language)})
 
 
 @cache
-def _cents() -> PhraseTable[Currency]:
-    return PhraseTable(dict.fromkeys(words("pay")["cents"], cents()))
+def _cents(language: str) -> PhraseTable[Currency]:
+    return PhraseTable(dict.fromkeys(words("pay", language)["cents"], cents()))

@@ -10,32 +10,12 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from normalizer.readers.date_forms import (
-    ABSOLUTE,
-    AGO,
-    BY_DIGIT,
-    BY_LETTER,
-    CLOCK,
-    DATE,
-    DAY_MONTH,
-    ISO,
-    MONTH_DAY,
-    MONTH_YEAR,
-    MONTHS,
-    NOW,
-    NUMBERS,
-    NUMERIC,
-    RELATIVE,
-    weekdays,
-)
+from normalizer.packs import ENGLISH
+from normalizer.readers.date_forms import DATE, ISO, NUMERIC, DateForms, date_forms
 from normalizer.readers.rare_date import read_rare_date
 
 __all__ = ["DATE", "DateSpan", "ReadDate", "find_dates", "midnight_utc", "read_date", "read_epoch"]
 
-_GATE = re.compile(r"\d|today|yesterday|just |(?: ago)")
-_HEAD = re.compile(r"[\dadefjmnosty](?<![\w./-].)")
-"""The first character of a date, where no word, number or path goes on."""
-_UNITS = {"h": "hours", "d": "days", "w": "weeks", "s": "seconds"}
 _YEARS = range(1990, 2100)
 """Of times that machines write; others are junk."""
 
@@ -73,36 +53,40 @@ class _Known(NamedTuple):
     """Of the fetch, in UTC."""
     day_first: bool | None
     """How 09/06/2026 is meant."""
+    forms: DateForms
+    """Of the language in which it is written."""
 
 
-def find_dates(text: str, folded: str, start: int, end: int) -> list[DateSpan]:
+def find_dates(text: str, folded: str, start: int, end: int, language: str = ENGLISH) -> list[DateSpan]:
     """Every date in the line `text[start:end]`, in reading order."""
-    if not _GATE.search(folded, start, end):
+    forms = date_forms(language)
+    if not forms.gate.search(folded, start, end):
         return []
     found: list[DateSpan] = []
     last = start
-    for head in _HEAD.finditer(folded, start, end):
-        span = _span(text, folded, head.start(), last, end) if head.start() >= last else None
+    for head in forms.head.finditer(folded, start, end):
+        span = _span(text, folded, head.start(), last, end, forms) if head.start() >= last else None
         if span:
             found.append(span)
             last = span.end
     return found
 
 
-def read_date(slice_: str, *, fetched_at: str | None, day_first: bool | None) -> ReadDate:
+def read_date(slice_: str, *, fetched_at: str | None, day_first: bool | None, language: str = ENGLISH) -> ReadDate:
     """The day that a located slice states. `fetched_at` (ISO 8601) is the base of relative dates, which are not read without it;
     `day_first` says how 09/06/2026 is meant where the numbers do not.
     """
-    known = _Known(_moment(fetched_at), day_first)
+    forms = date_forms(language)
+    known = _Known(_moment(fetched_at), day_first, forms)
     folded = slice_.lower().strip(" .,;:()")
-    weekday = weekdays().behind(folded, 0, len(folded))
+    weekday = forms.weekdays.behind(folded, 0, len(folded))
     folded = folded[weekday[1] :].lstrip(" ,") if weekday else folded
-    for form, read in _READERS:
+    for form, read in _readers(forms):
         found = form.match(folded)
-        if found and _is_rest(folded, found.end()):
+        if found and _is_rest(folded, found.end(), forms):
             return read(found, known)
     moment = _parsed(folded.upper())
-    return ReadDate(moment.date().isoformat() if moment else read_rare_date(folded, known.moment))
+    return ReadDate(moment.date().isoformat() if moment else read_rare_date(folded, known.moment, language))
 
 
 def read_epoch(value: float | str) -> str | None:
@@ -121,39 +105,40 @@ def midnight_utc(value: str) -> bool:
     return moment is not None and moment.tzinfo is not None and moment.astimezone(UTC).time() == datetime.min.time()
 
 
-def _span(text: str, folded: str, at: int, floor: int, end: int) -> DateSpan | None:
+def _span(text: str, folded: str, at: int, floor: int, end: int, forms: DateForms) -> DateSpan | None:
     """The date that starts at `at`, with the weekday in front of it and the time behind."""
-    for form in BY_DIGIT if folded[at].isdigit() else BY_LETTER:
+    for form in forms.by_digit if folded[at].isdigit() else forms.by_letter:
         found = form.match(folded, at, end)
-        if found and (form in RELATIVE or _is_possible(text, form, found)):
+        if found and (form in forms.relative or _is_possible(text, form, found, forms)):
             break
     else:
         return None
     edge = at - 1 if folded.startswith(" ", at - 1) and at > floor else at
-    weekday = weekdays().before(folded, edge, floor) if form in ABSOLUTE else None
-    clock = CLOCK.match(folded, found.end(), end) if form in ABSOLUTE else None
+    is_day = form not in forms.relative
+    weekday = forms.weekdays.before(folded, edge, floor) if is_day else None
+    clock = forms.clock.match(folded, found.end(), end) if is_day else None
     first, last = weekday[1] if weekday else at, clock.end() if clock else found.end()
-    return DateSpan(first, last, form is MONTH_YEAR or (form in ABSOLUTE and not found["year"]), form in RELATIVE)
+    return DateSpan(first, last, form is forms.month_year or (is_day and not found["year"]), not is_day)
 
 
-def _is_possible(text: str, form: re.Pattern[str], found: re.Match[str]) -> bool:
+def _is_possible(text: str, form: re.Pattern[str], found: re.Match[str], forms: DateForms) -> bool:
     if form is NUMERIC:
         is_version = found["mark"] == "." and len(found["year"]) == 2 and len(found["first"] + found["second"]) < 4
         return not is_version and any(_day(_year(found), m, d) for d, m in _orders(found))
     # "You may 5 times" is none; a full date may be in lower case.
-    return bool(found["year"]) or text[found.start("month")].isupper()
+    return bool(found["year"]) or forms.has_small_months or form is forms.marked or text[found.start("month")].isupper()
 
 
-def _is_rest(folded: str, at: int) -> bool:
+def _is_rest(folded: str, at: int, forms: DateForms) -> bool:
     """Whether nothing but a time of day follows a date."""
-    clock = CLOCK.match(folded, at)
+    clock = forms.clock.match(folded, at)
     return not folded[clock.end() if clock else at :].strip(" .,)")
 
 
-def _read_ordered(found: re.Match[str], _known: _Known) -> ReadDate:
+def _read_ordered(found: re.Match[str], known: _Known) -> ReadDate:
     """A form that names its parts."""
     year = _year(found)
-    month = MONTHS.get(found["month"]) or int(found["month"])
+    month = known.forms.months.get(found["month"]) or int(found["month"])
     return ReadDate(None, partial=True) if year is None else ReadDate(_day(year, month, int(found["day"])))
 
 
@@ -173,29 +158,30 @@ def _read_ago(found: re.Match[str], known: _Known) -> ReadDate:
     moment = known.moment
     if moment is None or found["open"]:
         return ReadDate(None)
-    count = NUMBERS.get(found["count"]) or int(found["count"])
-    unit = found["unit"]
+    count = known.forms.counts.get(found["count"]) or int(found["count"])
+    unit = known.forms.units[found["unit"]]
     if unit in ("month", "year"):
         return ReadDate(_months_before(moment.date(), count * (12 if unit == "year" else 1)))
-    kind = "minutes" if unit.startswith("m") else _UNITS[unit[0]]
-    return ReadDate((moment - timedelta(**{kind: count})).date().isoformat())
+    return ReadDate((moment - timedelta(**{f"{unit}s": count})).date().isoformat())
 
 
 def _read_now(found: re.Match[str], known: _Known) -> ReadDate:
     if known.moment is None:
         return ReadDate(None)
-    return ReadDate((known.moment.date() - timedelta(days=found["word"] == "yesterday")).isoformat())
+    return ReadDate((known.moment.date() - timedelta(days=found["word"] in known.forms.yesterday)).isoformat())
 
 
-_READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], _Known], ReadDate]], ...] = (
-    (ISO, _read_ordered),
-    (DAY_MONTH, _read_ordered),
-    (MONTH_DAY, _read_ordered),
-    (MONTH_YEAR, _read_month_year),
-    (NUMERIC, _read_numeric),
-    (AGO, _read_ago),
-    (NOW, _read_now),
-)
+def _readers(forms: DateForms) -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str], _Known], ReadDate]], ...]:
+    return (
+        (ISO, _read_ordered),
+        (forms.marked, _read_ordered),
+        (forms.day_month, _read_ordered),
+        (forms.month_day, _read_ordered),
+        (forms.month_year, _read_month_year),
+        (NUMERIC, _read_numeric),
+        (forms.ago, _read_ago),
+        (forms.now, _read_now),
+    )
 
 
 def _orders(found: re.Match[str]) -> tuple[tuple[int, int], tuple[int, int]]:

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+from normalizer.packs import ENGLISH
+from normalizer.readers.number_words import number_words
+from normalizer.readers.words import words
+
 _ONES = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_FIGURES = r"\d{1,3}(?:[,. ]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
 
-FRAGMENTS: dict[str, str] = {
-    # A number in digits (groups, decimals) or in words, with the digits in brackets behind: "two (2)".
-    "number": rf"(?:\d{{1,3}}(?:[,. ]\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:[.,]\d+)?|(?:(?:{_TENS})(?:[- ](?:{_ONES}))?|{_ONES})\b)(?: ?\(\d+(?:\.\d+)?\))?",
-    # Marks between the ends of a range.
-    "to": r" ?(?:-|~|to|until|through|or|and) ?",
-}
+
+@cache
+def fragments(language: str = ENGLISH) -> dict[str, str]:
+    """Name → fragment: `number`, in digits (groups, decimals) or in words, with the digits in brackets behind ("two (2)"), and `to`, what
+    stands between the ends of a range.
+    """
+    joins: tuple[str, ...] = ("to", "until", "through", "or", "and")
+    spelled = rf"(?:(?:{_TENS})(?:[- ](?:{_ONES}))?|{_ONES})\b"
+    if language != ENGLISH:
+        spelled, joins = number_words(language), words("range", language)["joins"]
+    return {"number": rf"(?:{_FIGURES}|{spelled})(?: ?\(\d+(?:\.\d+)?\))?", "to": rf" ?(?:{'|'.join(('-', '~', *joins))}) ?"}

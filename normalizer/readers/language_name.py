@@ -7,24 +7,28 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from normalizer.fold import fold
+from normalizer.packs import ENGLISH
+from normalizer.readers.own_names import own_names
 from normalizer.readers.phrases import LETTER, alternation
 
 _FILE = Path(__file__).with_name("language_names.toml")
 
 
 @cache
-def language_names() -> Mapping[str, str]:
-    """Folded English name → BCP 47 code ("mandarin chinese" → "cmn", "brazilian portuguese" → "pt-BR")."""
+def language_names(language: str = ENGLISH) -> Mapping[str, str]:
+    """Folded name → BCP 47 code ("mandarin chinese" → "cmn", "brazilian portuguese" → "pt-BR"): English names, and those of a language."""
     names: dict[str, str] = tomllib.loads(_FILE.read_text(encoding="utf-8"))["names"]
-    return names
+    own = own_names(language).get("languages", {})
+    return {**names, **{fold(name): code for code, spelled in own.items() for name in spelled}}
 
 
 def language_case_ok(original: str) -> bool:
     """Whether `original`, a name as the listing writes it, may be that language: "Polish" is, "polish" is not."""
-    return original[:1].isupper()
+    return not original[:1].islower()
 
 
 @cache
 def language_fragment() -> str:
-    """Fragment: the name of a language, in folded text."""
+    """Fragment: the English name of a language, in folded text."""
     return rf"(?:(?<![{LETTER}0-9]){alternation(language_names())})"

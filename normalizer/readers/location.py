@@ -9,20 +9,37 @@ from functools import cache
 from typing import NamedTuple
 
 from normalizer.fold import fold
+from normalizer.packs import ENGLISH
+from normalizer.readers.phrases import LETTER
 from normalizer.readers.place import Place, case_ok, place_names
+from normalizer.readers.words import words
 
-_ALTERNATIVE = re.compile(r"[;/|\n•·&]| (?:or|and) |\+")
-"""Between locations; what parts the pieces of one is weaker."""
-_REMOTE = re.compile(r"\b(?:remote(?:ly)?|work(?:ing)? from home|wfh|home[ -](?:office|based)|telework(?:ing)?|telecommut(?:e|ing))\b")
 _WORD_STARTS = re.compile(r"(?<![^\W_])(?<![^\W_]-)[^\W_]")
 _POSTAL_CODE = re.compile(r"\b(?:\d{4,6}(?:-\d{3,4})?|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d)\b")
-_NAME_WORD = r"(?:[A-ZÀ-Þ][\w'’.-]*|de|del|la|le|les|upon|on|am|an|der|den|of|the|el|do|da|dos)"
-_TOWN = re.compile(rf"{_NAME_WORD}(?: {_NAME_WORD}){{0,4}}")
-_NO_TOWN = re.compile(
-    r"\b(?:remote|hybrid|on-?site|office|hq|headquarters|anywhere|multiple|various|flexible|locations?|based|area|region|greater|metro|only|home|full|part|time"
-    r"|candidates?|must|preferred|job|position|role|work|country|state|city|the)\b"
-)
 _MOST_PLACES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """What a language writes around places."""
+
+    alternative: re.Pattern[str]
+    """Between locations; what parts the pieces of one is weaker."""
+    remote: re.Pattern[str]
+    town: re.Pattern[str]
+    no_town: re.Pattern[str]
+
+
+@cache
+def _patterns(language: str) -> _Patterns:
+    own = {key: "|".join(phrases) or "(?!)" for key, phrases in words("location", language).items()}
+    name = rf"(?:[A-ZÀ-Þ][\w'’.-]*|{own['name_words']})"
+    return _Patterns(
+        re.compile(rf"[;/|\n•·&、]| (?:{own['or']}) |\+"),
+        re.compile(rf"(?<![{LETTER}])(?:{own['remote']})(?![{LETTER}])"),
+        re.compile(rf"{name}(?: {name}){{0,4}}"),
+        re.compile(rf"(?<![{LETTER}])(?:{own['no_town']})(?![{LETTER}])"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +72,15 @@ class _Mention(NamedTuple):
     meanings: tuple[Place, ...]
 
 
-def parse_locations(text: str) -> tuple[ParsedLocation, ...]:
+def parse_locations(text: str, language: str = ENGLISH) -> tuple[ParsedLocation, ...]:
     """Every location in `text`, which is all of a field of places. Names that are not known are towns only in front of a known
     subdivision or country.
     """
     found: list[ParsedLocation] = []
     start = 0
-    mentions = _mentions(text)[:_MOST_PLACES]
-    for end in (*_ends_of_alternatives(text, mentions), len(text)):
-        found += _locations(text, start, end, [m for m in mentions if start <= m.start < end])
+    mentions = _mentions(text, language)[:_MOST_PLACES]
+    for end in (*_ends_of_alternatives(text, mentions, language), len(text)):
+        found += _locations(text, start, end, [m for m in mentions if start <= m.start < end], language)
         start = end
     return tuple(found)
 
@@ -73,21 +90,21 @@ def parse_location(text: str) -> ParsedLocation | None:
     return next(iter(parse_locations(text)), None)
 
 
-def _ends_of_alternatives(text: str, mentions: list[_Mention]) -> Iterator[int]:
+def _ends_of_alternatives(text: str, mentions: list[_Mention], language: str) -> Iterator[int]:
     """Where one alternative ends; "Bosnia and Herzegovina" holds none."""
-    for mark in _ALTERNATIVE.finditer(text):
+    for mark in _patterns(language).alternative.finditer(text):
         if not any(m.start <= mark.start() < m.end for m in mentions):
             yield mark.end()
 
 
-def _mentions(text: str) -> list[_Mention]:
+def _mentions(text: str, language: str) -> list[_Mention]:
     """Known names, the longest at each place, left to right."""
-    folded, names, lengths = fold(text), place_names(), _lengths()
+    folded, names, lengths = fold(text), place_names(language), _lengths(language)
     mentions: list[_Mention] = []
     at = 0
     for first in _WORD_STARTS.finditer(folded):
         start = first.start()
-        if start < at or not text[start].isupper():
+        if start < at or text[start].islower():
             continue
         for end in (start + length for length in lengths.get(folded[start : start + 2], ())):
             place = names.get(folded[start:end]) if end <= len(folded) else None
@@ -99,17 +116,17 @@ def _mentions(text: str) -> list[_Mention]:
 
 
 @cache
-def _lengths() -> dict[str, tuple[int, ...]]:
+def _lengths(language: str) -> dict[str, tuple[int, ...]]:
     """First two letters → lengths of the names that begin with them, longest first."""
     lengths: dict[str, set[int]] = {}
-    for name in place_names():
+    for name in place_names(language):
         lengths.setdefault(name[:2], set()).add(len(name))
     return {letters: tuple(sorted(found, reverse=True)) for letters, found in lengths.items()}
 
 
-def _locations(text: str, start: int, end: int, mentions: list[_Mention]) -> list[ParsedLocation]:
+def _locations(text: str, start: int, end: int, mentions: list[_Mention], language: str) -> list[ParsedLocation]:
     """The locations of one alternative: a city takes the subdivision and the country beside it, a further city starts anew."""
-    is_remote = _says_remote(text, start, end)
+    is_remote = _says_remote(text, start, end, language)
     groups: list[list[tuple[_Mention, Place]]] = []
     for mention in mentions:
         beside = [m.meanings[0] for m in mentions if m is not mention]
@@ -123,20 +140,20 @@ def _locations(text: str, start: int, end: int, mentions: list[_Mention]) -> lis
     if not groups and is_remote:
         return [_remote_alone(text, start, end)]
     ends = [start, *(group[-1][0].end for group in groups)]
-    return [_location(text, floor, group, is_remote=is_remote) for floor, group in zip(ends, groups, strict=False)]
+    return [_location(text, floor, group, language, is_remote=is_remote) for floor, group in zip(ends, groups, strict=False)]
 
 
-def _says_remote(text: str, start: int, end: int) -> bool:
+def _says_remote(text: str, start: int, end: int, language: str) -> bool:
     """Whether an alternative is remote; in brackets the word may stand in front of them: "Remote (US/Canada)"."""
     opened = text.rfind("(", 0, start)
     is_inside = opened > text.rfind(")", 0, start)
-    return _REMOTE.search(fold(text[0 if is_inside else start : end])) is not None
+    return _patterns(language).remote.search(fold(text[0 if is_inside else start : end])) is not None
 
 
 def _remote_alone(text: str, start: int, end: int) -> ParsedLocation:
-    words = text[start:end].strip(" ;/|\n•·&+-–—(),")
-    at = text.index(words, start)
-    return ParsedLocation(at, at + len(words), words, remote=True)
+    said = text[start:end].strip(" ;/|\n•·&+-–—(),")
+    at = text.index(said, start)
+    return ParsedLocation(at, at + len(said), said, remote=True)
 
 
 def _expected_code(before: set[str], *, is_behind_comma: bool) -> str | None:
@@ -175,11 +192,11 @@ def _completes(group: list[tuple[_Mention, Place]], place: Place) -> bool:
     return "city" in kinds or place.country in countries
 
 
-def _location(text: str, start: int, group: list[tuple[_Mention, Place]], *, is_remote: bool) -> ParsedLocation:
+def _location(text: str, start: int, group: list[tuple[_Mention, Place]], language: str, *, is_remote: bool) -> ParsedLocation:
     by_kind = {place.kind: (mention, place) for mention, place in group}
     first, last = min(m.start for m, _ in group), max(m.end for m, _ in group)
     city = text[slice(*by_kind["city"][0][:2])] if "city" in by_kind else None
-    if city is None and (town := _town_before(text, start, first)):
+    if city is None and (town := _town_before(text, start, first, language)):
         first, city = town[0], text[town[0] : town[1]]
     stated = [place for kind in ("country", "subdivision", "city") if kind in by_kind for place in (by_kind[kind][1],)]
     country = next((place.country for place in stated if place.country), None)
@@ -188,13 +205,12 @@ def _location(text: str, start: int, group: list[tuple[_Mention, Place]], *, is_
     return ParsedLocation(first, last, text[first:last], city, region, country, group_code, is_remote)
 
 
-def _town_before(text: str, start: int, at: int) -> tuple[int, int] | None:
+def _town_before(text: str, start: int, at: int, language: str) -> tuple[int, int] | None:
     """Offsets of a town that is not known, right in front of its subdivision or country: "Smalltown, OH", "Smalltown MB"."""
     piece_end = len(text[start:at].rstrip(" ,(")) + start
     piece_start = max(text.rfind(mark, start, piece_end) for mark in (",", "(", ":", " - ", " – ", ";", "/", "|")) + 1
-    words = text[max(piece_start, start) : piece_end]
-    bare = _POSTAL_CODE.sub("", words).strip(" -–—:")
-    if not bare or not _TOWN.fullmatch(bare) or _NO_TOWN.search(bare.lower()):
+    bare = _POSTAL_CODE.sub("", text[max(piece_start, start) : piece_end]).strip(" -–—:")
+    if not bare or not _patterns(language).town.fullmatch(bare) or _patterns(language).no_town.search(bare.lower()):
         return None
     found = text.index(bare, max(piece_start, start))
     return found, found + len(bare)

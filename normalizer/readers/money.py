@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
+from normalizer.packs import ENGLISH
 from normalizer.readers.amount import Amount, find_amounts
 from normalizer.readers.currency import Currency, currency_for_country
 from normalizer.readers.magnitude import infer_period
@@ -73,36 +74,37 @@ class Money:
     """"Less than"."""
 
 
-def find_money(text: str, folded: str, start: int, end: int) -> list[Money]:
+def find_money(text: str, folded: str, start: int, end: int, language: str = ENGLISH) -> list[Money]:
     """Every expression of money in the line `text[start:end]`, in reading order; `folded` is the folded text."""
-    if not may_hold_money(folded, start, end):
+    if not may_hold_money(folded, start, end, language):
         return []
     found: list[Money] = []
-    amounts = find_amounts(text, folded, start, end)
+    amounts = find_amounts(text, folded, start, end, language)
     floor = start
     for at, amount in enumerate(amounts):
-        if amount.start < floor or not may_be_pay(folded, amounts, at, floor, end):
+        if amount.start < floor or not may_be_pay(folded, amounts, at, floor, end, language):
             continue
-        money = _judged(folded, read_offer(folded, amounts[at : at + _MOST_NUMBERS], floor, end), floor, end)
+        offer = read_offer(folded, amounts[at : at + _MOST_NUMBERS], floor, end, language)
+        money = _judged(folded, offer, floor, end, language)
         if money:
             found.append(money)
             floor = money.end
-    return _with_shared_periods(folded, found)
+    return _with_shared_periods(folded, found, language)
 
 
-def _judged(folded: str, offer: Offer, floor: int, end: int) -> Money | None:
+def _judged(folded: str, offer: Offer, floor: int, end: int, language: str) -> Money | None:
     """The money that an offer is, or null where its numbers count something else."""
     sign = _sign(offer)
-    per, period_span = _per(folded, offer, floor)
+    per, period_span = _per(folded, offer, floor, language)
     if per and per.period is Period.HOUR and offer.ends[-1].figure >= _SALARY_SIZED:
         offer = offer._replace(ends=tuple(_with_mills(folded, amount) for amount in offer.ends))
-    is_labelled = sign is None and is_pay_label_before(folded, offer.start, floor)
+    is_labelled = sign is None and is_pay_label_before(folded, offer.start, floor, language)
     if sign is None and offer.ends[-1].suffix in _INDIAN_LETTERS and (is_labelled or (per and per.period is Period.YEAR)):
         sign = _INR
     if any(a.is_glued for a in offer.ends) and not (offer.tail.per and offer.tail.per_start == offer.ends[-1].end):
         return None
     if sign is None:
-        is_money = _is_signless_money(folded, offer, per, end, is_labelled=is_labelled)
+        is_money = _is_signless_money(folded, offer, per, end, language, is_labelled=is_labelled)
     else:
         is_money = not sign.is_weak or per is not None or _is_salary_sized(offer.ends[-1])
     return _money(offer, sign, per, period_span) if is_money else None
@@ -125,25 +127,25 @@ def _sign(offer: Offer) -> Currency | None:
     return sign
 
 
-def _per(folded: str, offer: Offer, floor: int) -> tuple[Per | None, tuple[int, int] | None]:
+def _per(folded: str, offer: Offer, floor: int, language: str) -> tuple[Per | None, tuple[int, int] | None]:
     """(what it is for, where that is said)."""
     tail, last = offer.tail, offer.ends[-1]
     if tail.per:
         return tail.per, (tail.per_start, tail.per_end)
     if last.is_yearly:
         return Per(Period.YEAR, last.suffix), (last.end - len(last.suffix), last.end)
-    label = label_before(folded, offer.start, floor)
+    label = label_before(folded, offer.start, floor, language)
     return (label[0], label[1:]) if label else (None, None)
 
 
-def _is_signless_money(folded: str, offer: Offer, per: Per | None, end: int, *, is_labelled: bool) -> bool:
+def _is_signless_money(folded: str, offer: Offer, per: Per | None, end: int, language: str, *, is_labelled: bool) -> bool:
     """Whether numbers without a sign of currency are pay: by a period, by a label of pay, or by a "k" that no noun follows."""
     last = offer.ends[-1]
     if any(a.needs_sign for a in offer.ends) and not is_labelled:
         return False
     if per and not per.is_bare and offer.tail.per and _pays_by(per, last):
         return True
-    if not _free_end().match(folded, offer.tail.end, end):
+    if not _free_end(language).match(folded, offer.tail.end, end):
         return False
     if is_labelled or (per and not offer.tail.per):
         return True
@@ -158,8 +160,8 @@ def _pays_by(per: Per, amount: Amount) -> bool:
 
 
 @cache
-def _free_end() -> re.Pattern[str]:
-    return re.compile(rf" ?(?:$|[^{LETTER}0-9% (-]|-(?! ?[{LETTER}0-9])|\((?!k\))|{alternation(words('pay')['followers'])})")
+def _free_end(language: str) -> re.Pattern[str]:
+    return re.compile(rf" ?(?:$|[^{LETTER}0-9% (-]|-(?! ?[{LETTER}0-9])|\((?!k\))|{alternation(words('pay', language)['followers'])})")
 
 
 def _money(offer: Offer, sign: Currency | None, per: Per | None, span: tuple[int, int] | None) -> Money:
@@ -195,13 +197,15 @@ def _for_one(value: Number, quantity: Number) -> Number:
     return value if quantity == 1 else tidy(value / quantity)
 
 
-_ALTERNATIVE = re.compile(r" ?(?:or|/|and) ?")
+@cache
+def _alternative(language: str) -> re.Pattern[str]:
+    return re.compile(rf" ?(?:/|{'|'.join(words('range', language)['alternatives'])}) ?")
 
 
-def _with_shared_periods(folded: str, found: list[Money]) -> list[Money]:
+def _with_shared_periods(folded: str, found: list[Money], language: str) -> list[Money]:
     """A period stated once behind alternatives ("40 USD or 150 PLN per hour") is for each of them."""
     for index in range(len(found) - 2, -1, -1):
         one, next_ = found[index], found[index + 1]
-        if not one.unit and next_.period and _ALTERNATIVE.fullmatch(folded, one.end, next_.start):
+        if not one.unit and next_.period and _alternative(language).fullmatch(folded, one.end, next_.start):
             found[index] = replace(one, period=next_.period, period_span=next_.period_span, unit=next_.unit)
     return found

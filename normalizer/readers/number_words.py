@@ -1,9 +1,13 @@
-"""Numbers written in English words."""
+"""Numbers written in words: English by a grammar, other languages by a table."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from normalizer.packs import ENGLISH
+from normalizer.readers.phrases import LETTER, alternation
+from normalizer.readers.words import meanings
 from schemas.values import Number
 
 _ONES = (
@@ -22,13 +26,33 @@ NUMBER_WORDS = (
     rf"(?:(?<![a-z\d-])(?:(?:{_UNDER_1000}|a) (?:thousand|million)(?:,?(?: and)? {_UNDER_1000})?|a dozen|{_UNDER_1000})"
     r"(?: and a half)?(?![a-z]))"
 )
-"""Fragment: a number in words, up to millions ("seven", "twenty-one", "two hundred and fifty", "one and a half")."""
+"""Fragment: an English number in words, up to millions ("seven", "twenty-one", "two hundred and fifty", "one and a half")."""
 
 _WHOLE = re.compile(NUMBER_WORDS)
+_NEVER = "(?!)"
 
 
-def read_number_words(slice_: str) -> Number | None:
+@cache
+def number_words(language: str = ENGLISH) -> str:
+    """Fragment: a number in the words of a language; one that never matches where its file names none."""
+    if language == ENGLISH:
+        return NUMBER_WORDS
+    table = meanings("number", language)
+    return rf"(?:(?<![{LETTER}0-9]){alternation(table)})" if table else _NEVER
+
+
+def read_number_words(slice_: str, language: str = ENGLISH) -> Number | None:
     """The number that a folded slice spells out, or null where it is anything else."""
+    return _read_english(slice_) if language == ENGLISH else _values(language).get(slice_)
+
+
+@cache
+def _values(language: str) -> dict[str, Number]:
+    values = ((word, float(key)) for word, key in meanings("number", language).items())
+    return {word: int(value) if value == int(value) else value for word, value in values}
+
+
+def _read_english(slice_: str) -> Number | None:
     if not _WHOLE.fullmatch(slice_):
         return None
     whole = slice_.removesuffix(" and a half")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from normalizer.packs import ENGLISH
 from normalizer.readers.amount import behind_phrases, may_be_spelled
 from normalizer.readers.currency import signs_before
 from normalizer.readers.period import label_phrases, per_phrases
@@ -13,15 +14,15 @@ from normalizer.readers.phrases import alternation
 _DIGIT = re.compile(r"\d")
 
 
-def may_hold_money(folded: str, start: int, end: int) -> bool:
+def may_hold_money(folded: str, start: int, end: int, language: str = ENGLISH) -> bool:
     """Whether the line `folded[start:end]` holds a number near a sign of currency, a suffix, a period or a label of pay."""
     if not _DIGIT.search(folded, start, end):
-        return may_be_spelled(folded, start, end)
+        return may_be_spelled(folded, start, end, language)
     return (
-        _sign_or_unit().search(folded, start, end) is not None
-        or _label().search(folded, start, end) is not None
+        _sign_or_unit(language).search(folded, start, end) is not None
+        or _label(language).search(folded, start, end) is not None
         or _sign_before().search(folded, start, end) is not None
-        or may_be_spelled(folded, start, end)
+        or may_be_spelled(folded, start, end, language)
     )
 
 
@@ -31,9 +32,9 @@ def _symbols() -> str:
 
 
 @cache
-def _sign_or_unit() -> re.Pattern[str]:
+def _sign_or_unit(language: str) -> re.Pattern[str]:
     """A symbol anywhere, or whatever of money stands behind a number; both start with a character that few words hold."""
-    phrases = {*behind_phrases(), *per_phrases()} - {"+", "/"}
+    phrases = {*behind_phrases(language), *per_phrases(language)} - {"+", "/"}
     return re.compile(rf"[{re.escape(_symbols())}]|\d\+?\)? ?(?:{alternation(phrases)}|/(?!\d))")
 
 
@@ -45,5 +46,5 @@ def _sign_before() -> re.Pattern[str]:
 
 
 @cache
-def _label() -> re.Pattern[str]:
-    return re.compile(alternation(label_phrases()))
+def _label(language: str) -> re.Pattern[str]:
+    return re.compile(alternation(label_phrases(language)))

@@ -33,35 +33,35 @@ class Offer(NamedTuple):
     """Whether "about" stands in front."""
 
 
-def may_be_pay(folded: str, amounts: Sequence[Amount], at: int, floor: int, end: int) -> bool:
+def may_be_pay(folded: str, amounts: Sequence[Amount], at: int, floor: int, end: int, language: str) -> bool:
     """Whether a number is worth a closer look: most are years, hours and counts."""
     amount = amounts[at]
     if amount.sign or amount.suffix:
         return True
     next_ = amounts[at + 1] if at + 1 < len(amounts) else None
-    if next_ and next_.start - amount.end <= _LONGEST_MARK and _carries(folded, next_, end):
+    if next_ and next_.start - amount.end <= _LONGEST_MARK and _carries(folded, next_, end, language):
         return True
-    return has_tail(folded, amount.end, end) or is_label_before(folded, amount.start, floor)
+    return has_tail(folded, amount.end, end, language) or is_label_before(folded, amount.start, floor, language)
 
 
-def _carries(folded: str, amount: Amount, end: int) -> bool:
+def _carries(folded: str, amount: Amount, end: int, language: str) -> bool:
     """Whether the upper end of a range may carry what its lower end leaves out: a suffix, a sign, a period."""
-    return bool(amount.suffix) or (amount.sign is not None and not amount.is_led) or has_tail(folded, amount.end, end)
+    return bool(amount.suffix) or (amount.sign is not None and not amount.is_led) or has_tail(folded, amount.end, end, language)
 
 
-def read_offer(folded: str, amounts: Sequence[Amount], floor: int, end: int) -> Offer:
+def read_offer(folded: str, amounts: Sequence[Amount], floor: int, end: int, language: str) -> Offer:
     """The offer that starts with the first of `amounts`; nothing in front of `floor` or behind `end` belongs to it."""
     first = amounts[0]
-    bound, start, is_approximate = _bound(folded, first.start, floor)
-    tail = read_tail(folded, first.end, end)
+    bound, start, is_approximate = _bound(folded, first.start, floor, language)
+    tail = read_tail(folded, first.end, end, language)
     ends: tuple[Amount, ...] = (first,)
     # Behind "between" a number in brackets may stand before the upper end.
     for second in amounts[1:3] if bound else amounts[1:2]:
-        if pair := as_range(folded, first, second, tail, bound, end):
-            last = read_tail(folded, second.end, end)
+        if pair := as_range(folded, first, second, tail, bound, end, language):
+            last = read_tail(folded, second.end, end, language)
             ends, tail, bound = pair, last if last.per or not tail.per else tail._replace(end=last.end), None
             break
-    if len(ends) == 1 and not bound and (behind := _bounds_behind().behind(folded, tail.end + 1, end)):
+    if len(ends) == 1 and not bound and (behind := _bounds_behind(language).behind(folded, tail.end + 1, end)):
         bound, tail = behind[0], tail._replace(end=behind[1])
     offer = Offer(ends, tail, bound, start, is_approximate)
     sign = ends[-1].sign
@@ -80,7 +80,7 @@ def _with_code_around(folded: str, offer: Offer, floor: int, end: int) -> Offer:
     return offer._replace(ends=ends, tail=tail._replace(end=behind[1]) if behind else tail, start=before[1] if before else offer.start)
 
 
-def _bound(folded: str, at: int, floor: int) -> tuple[str | None, int, bool]:
+def _bound(folded: str, at: int, floor: int, language: str) -> tuple[str | None, int, bool]:
     """(bound or null, where its words start, whether "about" stands there) in front of an amount."""
     bound: str | None = None
     start, is_approximate = at, False
@@ -88,7 +88,7 @@ def _bound(folded: str, at: int, floor: int) -> tuple[str | None, int, bool]:
         edge = start
         while edge > floor and folded[edge - 1] in " :":
             edge -= 1
-        found = bounds_before().before(folded, edge, floor)
+        found = bounds_before(language).before(folded, edge, floor)
         if found is None or bound:
             break
         is_approximate |= found[0] == "about"
@@ -97,5 +97,5 @@ def _bound(folded: str, at: int, floor: int) -> tuple[str | None, int, bool]:
 
 
 @cache
-def _bounds_behind() -> PhraseTable[str]:
-    return PhraseTable(meanings("bounds.behind_pay"))
+def _bounds_behind(language: str) -> PhraseTable[str]:
+    return PhraseTable(meanings("bounds.behind_pay", language))

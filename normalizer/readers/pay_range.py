@@ -23,16 +23,18 @@ _YEARS = range(2015, 2041)
 """A whole number of this size without a sign behind an amount is a year."""
 
 
-def as_range(folded: str, first: Amount, second: Amount, tail: Tail, bound: str | None, end: int) -> tuple[Amount, Amount] | None:
+def as_range(
+    folded: str, first: Amount, second: Amount, tail: Tail, bound: str | None, end: int, language: str
+) -> tuple[Amount, Amount] | None:
     """Both ends, with what was written once, where `second` is the upper end of a range whose lower end is `first`; null where it is
     not. `tail` stands behind `first` and `bound` in front of it.
     """
     gap = folded[tail.end : second.start]
-    if len(gap) > _LONGEST_GAP or not _gap_pattern(bound).fullmatch(gap):
+    if len(gap) > _LONGEST_GAP or not _gap_pattern(bound, language).fullmatch(gap):
         return None
     if first.sign and second.sign:
         return _shared(first, second) if first.sign.agrees(second.sign) else None
-    if second.sign is None and (second.value in _YEARS or _counts_something(folded, second, end)):
+    if second.sign is None and (second.value in _YEARS or _counts_something(folded, second, end, language)):
         return None
     # A sign in front of the second end alone starts a new amount: "Zone 1 - $150,000".
     if first.sign is None and second.is_led:
@@ -41,8 +43,8 @@ def as_range(folded: str, first: Amount, second: Amount, tail: Tail, bound: str 
     return (low, high) if low.value <= high.value <= low.value * _MOST_APART else None
 
 
-def _counts_something(folded: str, amount: Amount, end: int) -> bool:
-    return _counted().behind(folded, amount.end + folded.startswith(" ", amount.end), end) is not None
+def _counts_something(folded: str, amount: Amount, end: int, language: str) -> bool:
+    return _counted(language).behind(folded, amount.end + folded.startswith(" ", amount.end), end) is not None
 
 
 def _shared(first: Amount, second: Amount) -> tuple[Amount, Amount]:
@@ -51,22 +53,21 @@ def _shared(first: Amount, second: Amount) -> tuple[Amount, Amount]:
         sign = first.sign or second.sign
         first, second = first._replace(sign=sign), second._replace(sign=sign)
     if second.suffix and not first.suffix and first.figure < second.figure and first.figure < 1000:
-        first = first._replace(suffix=second.suffix)
+        first = first._replace(suffix=second.suffix, scale=second.scale)
     elif first.suffix and not second.suffix and first.figure < second.figure < 1000:
-        second = second._replace(suffix=first.suffix)
+        second = second._replace(suffix=first.suffix, scale=first.scale)
     return first, second
 
 
 @cache
-def _gap_pattern(bound: str | None) -> re.Pattern[str]:
+def _gap_pattern(bound: str | None, language: str) -> re.Pattern[str]:
     """What may stand between both ends, given the bound in front of the lower one."""
-    marks = list(words("range")["marks"])
-    marks += words("range")["closing"] if bound in _ASIDES else ()
-    marks += words("range")["ceilings"] if bound == "at_least" else ()
+    known = words("range", language)
+    marks = [*known["marks"], *(known["closing"] if bound in _ASIDES else ()), *(known["ceilings"] if bound == "at_least" else ())]
     aside = _ASIDES.get(bound or "", "")
     return re.compile(rf"{aside}[ )]{{0,2}}{alternation(marks)}[ (]{{0,2}}")
 
 
 @cache
-def _counted() -> PhraseTable[bool]:
-    return PhraseTable(dict.fromkeys(words("pay")["counted"], True))
+def _counted(language: str) -> PhraseTable[bool]:
+    return PhraseTable(dict.fromkeys(words("pay", language)["counted"], True))

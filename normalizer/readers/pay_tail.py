@@ -11,8 +11,8 @@ from normalizer.readers.phrases import PhraseTable, alternation
 from normalizer.readers.words import words
 
 _MOST_STEPS = 5
+_BASES = ("gross", "net", "pro_rata")
 _ASIDE = re.compile(r" ?\([^()$€£₹]{0,40}\) ?")
-_SEPARATOR = re.compile(r"\)?(?:,(?= (?:per|gross|net|pro)\b))? ?\(?")
 
 
 class Tail(NamedTuple):
@@ -32,24 +32,24 @@ class Tail(NamedTuple):
     """The full-time figure of a part-time role."""
 
 
-def has_tail(folded: str, at: int, end: int) -> bool:
+def has_tail(folded: str, at: int, end: int, language: str) -> bool:
     """Whether there may be a tail behind an amount that ends at `at`; a quick look."""
-    return _gate().match(folded, at, end) is not None
+    return _gate(language).match(folded, at, end) is not None
 
 
-def read_tail(folded: str, at: int, end: int) -> Tail:
+def read_tail(folded: str, at: int, end: int, language: str) -> Tail:
     """The tail behind an amount that ends at `at`. Words that may stand between an amount and its period ("base salary") belong to it
     only where a period follows.
     """
     tail, start = Tail(at), at
-    if not has_tail(folded, at, end):
+    if not has_tail(folded, at, end, language):
         return tail
     for _ in range(_MOST_STEPS):
-        edge = _edge(folded, at, end)
-        if tail.per is None and (found := per_behind(folded, edge, end)):
+        edge = _edge(folded, at, end, language)
+        if tail.per is None and (found := per_behind(folded, edge, end, language)):
             at = found[1]
             tail = tail._replace(end=at, per=found[0], per_start=edge, per_end=at)
-        elif word := _modifiers().behind(folded, edge, end):
+        elif word := _modifiers(language).behind(folded, edge, end):
             at = word[1]
             tail = _with_modifier(tail, *word)
         elif tail.per is None and (aside := _ASIDE.match(folded, at, end)):
@@ -60,9 +60,9 @@ def read_tail(folded: str, at: int, end: int) -> Tail:
     return tail._replace(end=tail.end + 1) if is_bracketed else tail
 
 
-def _edge(folded: str, at: int, end: int) -> int:
+def _edge(folded: str, at: int, end: int, language: str) -> int:
     """Where the next word starts: behind a space, a bracket, or a comma before a word that can only be of this amount."""
-    found = _SEPARATOR.match(folded, at, end)
+    found = _separator(language).match(folded, at, end)
     return found.end() if found else at
 
 
@@ -75,13 +75,19 @@ def _with_modifier(tail: Tail, meaning: str, end: int) -> Tail:
 
 
 @cache
-def _gate() -> re.Pattern[str]:
-    pay = words("pay")
-    phrases = (*per_phrases(), *(phrase for key in ("modifiers", "gross", "net", "pro_rata") for phrase in pay[key]))
-    return re.compile(rf"{_SEPARATOR.pattern}(?:{alternation(phrases)}|(?<=\())")
+def _separator(language: str) -> re.Pattern[str]:
+    pay = words("pay", language)
+    sure = (*words("period.introduced_by", language)["per"], *(phrase for key in _BASES for phrase in pay[key]))
+    return re.compile(rf"\)?(?:,(?= {alternation(sure)}))? ?\(?")
 
 
 @cache
-def _modifiers() -> PhraseTable[str]:
-    pay = words("pay")
-    return PhraseTable({phrase: key for key in ("modifiers", "gross", "net", "pro_rata") for phrase in pay[key]})
+def _gate(language: str) -> re.Pattern[str]:
+    phrases = (*per_phrases(language), *_modifiers(language).phrases)
+    return re.compile(rf"{_separator(language).pattern}(?:{alternation(phrases)}|(?<=\())")
+
+
+@cache
+def _modifiers(language: str) -> PhraseTable[str]:
+    pay = words("pay", language)
+    return PhraseTable({phrase: key for key in ("modifiers", *_BASES) for phrase in pay[key]})

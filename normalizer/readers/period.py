@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from normalizer.packs import ENGLISH
 from normalizer.readers.number import DIGITS, read_digits
 from normalizer.readers.phrases import LETTER, PhraseTable, alternation, backwards
 from normalizer.readers.words import meanings, words
@@ -17,11 +18,11 @@ PERIOD = rf"(?:(?:(?:per|an?|each|every|/|p/) ?{_UNITS}|hourly|daily|weekly|mont
 """Fragment: the usual wordings of a period ("per hour", "/hr", "hourly", "p.a."); `read_period` knows more."""
 
 _TIMES = frozenset(("HOUR", "DAY", "WEEK", "MONTH", "YEAR"))
-_GLUED_UNIT = re.compile(r"(?P<unit>hour|week|month|year|annum)")
 _QUALIFIER = re.compile(rf"(?:{DIGITS}|[{LETTER}]{{2,14}})(?:-[{LETTER}]{{2,12}})? ")
 _MOST_QUALIFIERS = 4
 _COUNT = re.compile(rf"(?:(?P<digits>{DIGITS})(?P<kilo>k)?|(?P<word>hundred|thousand)) ")
-_ARTICLES = frozenset(("a", "an"))
+_ARTICLE = "article"
+"""Key of the introducing words that are articles: they may introduce any noun."""
 _ABBREVIATION = 4
 """Adverbs up to this length ("pm", "p.a.", "ph") mean other things too, in characters."""
 _LABEL_REACH = 48
@@ -44,81 +45,85 @@ class Per:
     """A noun without "per" or "/", or an abbreviation with other uses ("$40 day", "pm")."""
 
 
-def read_period(slice_: str) -> Per | None:
+def read_period(slice_: str, language: str = ENGLISH) -> Per | None:
     """What a folded slice that is nothing else says: "hourly", "per hour", "/hr", "year", "per 1,000 words"."""
     slice_ = slice_.strip()
-    found = per_behind(slice_, 0, len(slice_)) or _unit(slice_, 0, len(slice_), "/")
+    found = per_behind(slice_, 0, len(slice_), language) or _unit(slice_, 0, len(slice_), "/", language)
     return found[0] if found and found[1] == len(slice_) else None
 
 
-def per_behind(folded: str, at: int, end: int) -> tuple[Per, int] | None:
+def per_behind(folded: str, at: int, end: int, language: str = ENGLISH) -> tuple[Per, int] | None:
     """(what it is for, end) of the words that start at `at`, right behind an amount and one space at most."""
-    return _adverb(folded, at, end) or _introduced_unit(folded, at, end) or _bare_unit(folded, at, end)
+    return _adverb(folded, at, end, language) or _introduced_unit(folded, at, end, language) or _bare_unit(folded, at, end, language)
 
 
-def label_before(folded: str, at: int, floor: int) -> tuple[Per, int, int] | None:
+def label_before(folded: str, at: int, floor: int, language: str = ENGLISH) -> tuple[Per, int, int] | None:
     """(what it is for, start, end) of a label in front of an amount, with nothing but words of pay in between ("hourly rate: $20")."""
-    found = _period_label().match(folded[max(floor, at - _LABEL_REACH) : at][::-1])
+    found = _period_label(language).match(folded[max(floor, at - _LABEL_REACH) : at][::-1])
     if found is None:
         return None
     label = found["label"][::-1]
-    return _per(meanings("period.label")[label], label), at - found.end("label"), at - found.start("label")
+    return _per(meanings("period.label", language)[label], label), at - found.end("label"), at - found.start("label")
 
 
-def is_pay_label_before(folded: str, at: int, floor: int) -> bool:
+def is_pay_label_before(folded: str, at: int, floor: int, language: str) -> bool:
     """Whether a label of pay stands in front of a number, with nothing but words of pay in between ("Salary: 45,000")."""
-    return _pay_label().match(folded[max(floor, at - _LABEL_REACH) : at][::-1]) is not None
+    return _pay_label(language).match(folded[max(floor, at - _LABEL_REACH) : at][::-1]) is not None
 
 
-def is_label_before(folded: str, at: int, floor: int) -> bool:
+def is_label_before(folded: str, at: int, floor: int, language: str) -> bool:
     """Whether a label of pay or of a period stands in front of a number; a bound in front of the number does not hide it."""
-    return _any_label().match(folded[max(floor, at - _LABEL_REACH) : at][::-1]) is not None
+    return _any_label(language).match(folded[max(floor, at - _LABEL_REACH) : at][::-1]) is not None
 
 
 @cache
-def label_phrases() -> tuple[str, ...]:
+def label_phrases(language: str) -> tuple[str, ...]:
     """Every label of pay or of a period that stands in front of an amount."""
-    return (*words("pay")["labels"], *meanings("period.label"))
+    return (*words("pay", language)["labels"], *meanings("period.label", language))
 
 
 @cache
-def per_phrases() -> tuple[str, ...]:
+def per_phrases(language: str) -> tuple[str, ...]:
     """Every phrase that words of a period start with, behind an amount."""
-    bare = (unit for unit, meaning in _unit_meanings().items() if meaning in _TIMES and len(unit) > 1 and unit[-1] != "s")
-    return (*words("period.introduced_by")["per"], *meanings("period.adverb"), *bare)
+    bare = (unit for unit, meaning in meanings("period.unit", language).items() if meaning in _TIMES and _may_be_bare(unit))
+    return (*meanings("period.introduced_by", language), *meanings("period.adverb", language), *bare)
 
 
-def _adverb(folded: str, at: int, end: int) -> tuple[Per, int] | None:
-    found = _adverbs().behind(folded, at, end)
+def _may_be_bare(unit: str) -> bool:
+    return (len(unit) > 1 or not unit.isascii()) and unit[-1] != "s"
+
+
+def _adverb(folded: str, at: int, end: int, language: str) -> tuple[Per, int] | None:
+    found = _adverbs(language).behind(folded, at, end)
     return (_per(found[0], folded[at : found[1]], is_bare=found[1] - at <= _ABBREVIATION), found[1]) if found else None
 
 
-def _introduced_unit(folded: str, at: int, end: int) -> tuple[Per, int] | None:
-    intro = _intros().behind(folded, at, end)
+def _introduced_unit(folded: str, at: int, end: int, language: str) -> tuple[Per, int] | None:
+    intro = _intros(language).behind(folded, at, end)
     if intro is None:
         return None
     edge = intro[1] + 1 if folded.startswith(" ", intro[1], end) else intro[1]
-    return _counted_unit(folded, edge, end, intro[0])
+    return _counted_unit(folded, edge, end, intro[0], language)
 
 
-def _counted_unit(folded: str, at: int, end: int, intro: str) -> tuple[Per, int] | None:
+def _counted_unit(folded: str, at: int, end: int, intro: str, language: str) -> tuple[Per, int] | None:
     """The unit behind "per" or "/", perhaps counted ("1,000 words") or qualified ("completed task", "50-min lesson")."""
-    unit = _unit(folded, at, end, intro)
+    unit = _unit(folded, at, end, intro, language)
     if unit:
         return unit
     count = _COUNT.match(folded, at, end)
-    if count and (unit := _unit(folded, count.end(), end, intro)):
+    if count and (unit := _unit(folded, count.end(), end, intro, language)):
         return Per(unit[0].period, unit[0].unit, _count(count), unit[0].is_biweekly), unit[1]
-    return _qualified_unit(folded, at, end, intro) if intro not in _ARTICLES else None
+    return None if _is_article(intro, language) else _qualified_unit(folded, at, end, intro, language)
 
 
-def _qualified_unit(folded: str, at: int, end: int, intro: str) -> tuple[Per, int] | None:
+def _qualified_unit(folded: str, at: int, end: int, intro: str, language: str) -> tuple[Per, int] | None:
     for _ in range(_MOST_QUALIFIERS):
         qualifier = _QUALIFIER.match(folded, at, end)
         if qualifier is None:
             return None
         at = qualifier.end()
-        if unit := _unit(folded, at, end, intro):
+        if unit := _unit(folded, at, end, intro, language):
             return unit
     return None
 
@@ -129,21 +134,25 @@ def _count(count: re.Match[str]) -> Number:
     return (read_digits(count["digits"]) or 1) * (1000 if count["kilo"] else 1)
 
 
-def _unit(folded: str, at: int, end: int, intro: str) -> tuple[Per, int] | None:
-    found = _units().behind(folded, at, end)
-    if found and (found[1] - at > 1 or "/" in intro):
+def _unit(folded: str, at: int, end: int, intro: str, language: str) -> tuple[Per, int] | None:
+    found = _units(language).behind(folded, at, end)
+    if found and (found[1] - at > 1 or "/" in intro or not folded[at].isascii()):
         return _per(found[0], folded[at : found[1]]), found[1]
     # Text taken from a page may have lost the space behind the unit: "/hourpay".
-    glued = _GLUED_UNIT.match(folded, at, end) if intro not in _ARTICLES else None
-    return (_per(_unit_meanings()[glued["unit"]], glued["unit"]), glued.end()) if glued else None
+    glued = None if _is_article(intro, language) else _glued_unit(language).match(folded, at, end)
+    return (_per(meanings("period.glued", language)[glued[0]], glued[0]), glued.end()) if glued else None
 
 
-def _bare_unit(folded: str, at: int, end: int) -> tuple[Per, int] | None:
+def _is_article(intro: str, language: str) -> bool:
+    return meanings("period.introduced_by", language).get(intro) == _ARTICLE
+
+
+def _bare_unit(folded: str, at: int, end: int, language: str) -> tuple[Per, int] | None:
     """A noun alone, where nothing but punctuation or a word of pay follows it ("$40 day")."""
-    found = _units().behind(folded, at, end)
-    if found is None or found[0] not in _TIMES or found[1] - at < 2 or folded[found[1] - 1] == "s":
+    found = _units(language).behind(folded, at, end)
+    if found is None or found[0] not in _TIMES or not _may_be_bare(folded[at : found[1]]):
         return None
-    return (_per(found[0], folded[at : found[1]], is_bare=True), found[1]) if _bare_end().match(folded, found[1], end) else None
+    return (_per(found[0], folded[at : found[1]], is_bare=True), found[1]) if _bare_end(language).match(folded, found[1], end) else None
 
 
 @lru_cache(maxsize=1024)
@@ -155,47 +164,48 @@ def _per(meaning: str, unit: str, *, is_bare: bool = False) -> Per:
 
 
 @cache
-def _adverbs() -> PhraseTable[str]:
-    return PhraseTable(meanings("period.adverb"))
+def _adverbs(language: str) -> PhraseTable[str]:
+    return PhraseTable(meanings("period.adverb", language))
 
 
 @cache
-def _intros() -> PhraseTable[str]:
-    return PhraseTable({phrase: phrase for phrase in words("period.introduced_by")["per"]})
+def _intros(language: str) -> PhraseTable[str]:
+    return PhraseTable({phrase: phrase for phrase in meanings("period.introduced_by", language)})
 
 
 @cache
-def _unit_meanings() -> Mapping[str, str]:
-    return meanings("period.unit")
+def _units(language: str) -> PhraseTable[str]:
+    return PhraseTable(meanings("period.unit", language))
 
 
 @cache
-def _units() -> PhraseTable[str]:
-    return PhraseTable(_unit_meanings())
+def _glued_unit(language: str) -> re.Pattern[str]:
+    return re.compile("|".join(meanings("period.glued", language)) or "(?!)")
 
 
 @cache
-def _bare_end() -> re.Pattern[str]:
-    followers = alternation(words("pay")["followers"])
-    return re.compile(rf"(?! ?(?:per|an?|each)(?![{LETTER}])) ?(?:$|[^{LETTER}0-9 /]|{followers})")
+def _bare_end(language: str) -> re.Pattern[str]:
+    intros = alternation(intro for intro in meanings("period.introduced_by", language) if intro.isalpha())
+    followers = alternation(words("pay", language)["followers"])
+    return re.compile(rf"(?! ?{intros}) ?(?:$|[^{LETTER}0-9 /]|{followers})")
 
 
 @cache
-def _period_label() -> re.Pattern[str]:
-    return _label_pattern(meanings("period.label"))
+def _period_label(language: str) -> re.Pattern[str]:
+    return _label_pattern(meanings("period.label", language), language)
 
 
 @cache
-def _any_label() -> re.Pattern[str]:
-    return _label_pattern(label_phrases())
+def _any_label(language: str) -> re.Pattern[str]:
+    return _label_pattern(label_phrases(language), language)
 
 
 @cache
-def _pay_label() -> re.Pattern[str]:
-    return _label_pattern(words("pay")["labels"])
+def _pay_label(language: str) -> re.Pattern[str]:
+    return _label_pattern(words("pay", language)["labels"], language)
 
 
-def _label_pattern(labels: Iterable[str]) -> re.Pattern[str]:
+def _label_pattern(labels: Iterable[str], language: str) -> re.Pattern[str]:
     """A label and the words of pay that may stand between it and its amount, spelled backwards."""
-    fillers = alternation(backwards(words("period.filler")["words"]))
+    fillers = alternation(backwards(words("period.filler", language)["words"]))
     return re.compile(rf"(?:[ :()*\"'~,/·-]|{fillers}){{0,24}}?(?P<label>{alternation(backwards(labels))})")

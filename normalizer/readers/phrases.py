@@ -19,7 +19,8 @@ _END = ""
 
 
 def alternation(phrases: Iterable[str], *, edge: str = _EDGE) -> str:
-    """A fragment that matches the longest of `phrases`, written as a trie so that a miss costs one look at its first letter.
+    """A fragment that matches the longest of `phrases`, written as a trie so that a miss costs one look at its first letter; without any it
+    never matches.
 
     `edge` is what must hold behind a phrase that ends in a letter or digit; by default that no further one follows. What stands in
     front of the phrase is the caller's business.
@@ -30,6 +31,8 @@ def alternation(phrases: Iterable[str], *, edge: str = _EDGE) -> str:
         for character in phrase:
             node = node.setdefault(character, {})
         node[_END] = {}
+    if not trie:
+        return "(?!)"
     return f"(?:{_written(trie)}(?:(?<!{_WORD})|{edge}))"
 
 
@@ -53,7 +56,7 @@ class PhraseTable(Generic[Meaning]):
 
     def __init__(self, meanings: Mapping[str, Meaning]) -> None:
         self._meanings = dict(meanings)
-        self._longest = max(map(len, self._meanings)) + 1
+        self._longest = max(map(len, self._meanings), default=0) + 1
 
     @cached_property
     def _behind(self) -> re.Pattern[str]:

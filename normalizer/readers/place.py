@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from normalizer.fold import fold
+from normalizer.packs import ENGLISH
+from normalizer.readers.own_names import own_names
 
 _FILE = Path(__file__).with_name("places.json")
 _NOT_LETTERS = re.compile(r"[^A-Za-z]")
@@ -37,23 +41,39 @@ class Place:
 
 
 @cache
-def place_names() -> Mapping[str, Place]:
-    """Folded name → the place that is most likely meant."""
-    return {name: _meaning(rows) for name, rows in _data()["names"].items()}
+def place_names(language: str = ENGLISH) -> Mapping[str, Place]:
+    """Folded name → the place that is most likely meant: English names, and those of a language."""
+    english = {name: _meaning(rows) for name, rows in _data()["names"].items()}
+    return english if language == ENGLISH else {**english, **dict(_own_places(language, english))}
+
+
+def _own_places(language: str, english: Mapping[str, Place]) -> Iterator[tuple[str, Place]]:
+    names = own_names(language)
+    every = (meaning for place in english.values() for meaning in (place, *place.alternatives))
+    by_code = {place.code: place for place in every if place.code}
+    for kind in ("countries", "regions", "subdivisions"):
+        for code, spelled in names.get(kind, {}).items():
+            for name in spelled:
+                yield fold(name), replace(by_code[code], name=name, needs_context=False, alternatives=())
+    for name, usual in names.get("cities", {}).items():
+        yield fold(name), replace(english[fold(usual)], name=name, needs_context=False, alternatives=())
 
 
 @cache
-def demonyms() -> Mapping[str, Place]:
+def demonyms(language: str = ENGLISH) -> Mapping[str, Place]:
     """Folded word for inhabitants ("indian", "us-based", "european") → their country or region."""
-    by_code = {place.code: place for place in place_names().values() if place.kind in ("country", "region") and not place.needs_context}
-    return {word: by_code[code] for word, code in _data()["demonyms"].items()}
+    places = place_names().values()
+    by_code = {place.code: place for place in places if place.kind in ("country", "region") and not place.needs_context}
+    own = own_names(language).get("demonyms", {})
+    codes = {**_data()["demonyms"], **{fold(word): code for code, spelled in own.items() for word in spelled}}
+    return {word: by_code[code] for word, code in codes.items()}
 
 
 def case_ok(original: str, place: Place) -> bool:
     """Whether `original`, the name as the listing writes it, may be that place: codes in upper case, names with a capital."""
     letters = _NOT_LETTERS.sub("", original)
     is_code = len(letters) <= _CODE_LENGTH and original.casefold() != place.name.casefold()
-    return original.isupper() if is_code else original[:1].isupper()
+    return original.isupper() if is_code else not original[:1].islower()
 
 
 @cache

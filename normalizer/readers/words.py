@@ -1,4 +1,4 @@
-"""The words that readers know: one TOML file a language (`words.<language>.toml`), all of them together in one table."""
+"""The words that readers know: one TOML file a language, `words.<language>.toml`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+
+from normalizer.packs import ENGLISH, file_of
 
 _FOLDER = Path(__file__).parent
 
@@ -15,28 +17,29 @@ class WordsError(ValueError):
 
 
 @cache
-def words(section: str) -> Mapping[str, tuple[str, ...]]:
-    """Key → phrases of a section ("bounds.before"), over all languages. Raises `WordsError` for a broken file or an unknown section."""
-    found = _all_words().get(section)
-    if found is None:
+def words(section: str, language: str = ENGLISH) -> Mapping[str, tuple[str, ...]]:
+    """Key → phrases of a section ("bounds.before"). A key that the language's file leaves out has no phrases. Raises `WordsError` for a
+    broken file and for a section that English does not have.
+    """
+    known = _all_words(ENGLISH).get(section)
+    if known is None:
         raise WordsError(f"no words file has the section [{section}]")
-    return found
+    return known if language == ENGLISH else {**dict.fromkeys(known, ()), **_all_words(language).get(section, {})}
 
 
 @cache
-def meanings(section: str) -> Mapping[str, str]:
+def meanings(section: str, language: str = ENGLISH) -> Mapping[str, str]:
     """Phrase → key of a section."""
-    return {phrase: key for key, phrases in words(section).items() for phrase in phrases}
+    return {phrase: key for key, phrases in words(section, language).items() for phrase in phrases}
 
 
 @cache
-def _all_words() -> dict[str, dict[str, tuple[str, ...]]]:
-    merged: dict[str, dict[str, tuple[str, ...]]] = {}
-    for path in sorted(_FOLDER.glob("words.*.toml")):
-        for section, key, phrases in _rows(path):
-            keys = merged.setdefault(section, {})
-            keys[key] = tuple(dict.fromkeys((*keys.get(key, ()), *phrases)))
-    return merged
+def _all_words(language: str) -> dict[str, dict[str, tuple[str, ...]]]:
+    path = file_of(_FOLDER, "words", language)
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for section, key, phrases in _rows(path) if path else ():
+        found.setdefault(section, {})[key] = tuple(dict.fromkeys(phrases))
+    return found
 
 
 def _rows(path: Path) -> list[tuple[str, str, list[str]]]:

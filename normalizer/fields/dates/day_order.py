@@ -28,8 +28,8 @@ def same_day(page: Page, span: DateSpan) -> str | None:
     words = page.text[span.start : span.end]
     readings = {read_date(words, fetched_at=None, day_first=order).date for order in (True, False)}
     stated = {
-        read_date(page.text[other.start : other.end], fetched_at=None, day_first=None).date
-        for other in find_dates(page.text, page.folded, 0, len(page.text))
+        read_date(page.text[other.start : other.end], fetched_at=None, day_first=None, language=page.speech).date
+        for other in find_dates(page.text, page.folded, 0, len(page.text), page.speech)
         if (other.start, other.end) != (span.start, span.end)
     }
     found = (readings & stated) - {None}

@@ -46,7 +46,7 @@ def read(page: Page) -> Iterator[Draft]:
             taken.add(span.start)
             yield _claim(page, hit.phrase.options["part"], min(hit.start, span.start), span, hit.phrase.rule)
     for _, line in page.labelled(FIELD):
-        spans = find_dates(page.text, page.folded, line.value_start, line.end)
+        spans = find_dates(page.text, page.folded, line.value_start, line.end, page.speech)
         part = _part_of_label(page, line.label)
         if part and spans and spans[0].start not in taken:
             taken.add(spans[0].start)
@@ -59,7 +59,7 @@ def _chips(page: Page, taken: set[int]) -> Iterator[Draft]:
     for line in page.lines:
         if line.section is not Section.META or line.label or line.end - line.start > _REACH // 2:
             continue
-        for span in find_dates(page.text, page.folded, line.start, line.end):
+        for span in find_dates(page.text, page.folded, line.start, line.end, page.speech):
             if span.relative and span.start not in taken and (span.start, span.end) == (line.start, line.end):
                 yield _claim(page, "posted", span.start, span, f"{FIELD}: time ago alone")
 
@@ -71,10 +71,12 @@ def _date_of(page: Page, hit: Hit) -> DateSpan | None:
         return None
     end = min(line.end, hit.end + _REACH)
     stop = page.folded.find(";", hit.end, end)
-    behind = [span for span in find_dates(page.text, page.folded, hit.end, line.end) if span.start < (stop if stop > 0 else end)]
+    behind = [
+        span for span in find_dates(page.text, page.folded, hit.end, line.end, page.speech) if span.start < (stop if stop > 0 else end)
+    ]
     if behind:
         return behind[-1 if hit.phrase.options.get("moved") else 0]
-    before = find_dates(page.text, page.folded, line.start, hit.start)
+    before = find_dates(page.text, page.folded, line.start, hit.start, page.speech)
     if before and _BEFORE.fullmatch(page.folded, before[-1].end, hit.start):
         return before[-1]
     return _on_next_line(page, hit) if _EMPTY.fullmatch(page.folded, hit.end, line.end) else None
@@ -85,7 +87,7 @@ def _on_next_line(page: Page, hit: Hit) -> DateSpan | None:
     if not _EMPTY.fullmatch(page.folded, page.lines[hit.line].start, hit.start):
         return None
     for line in page.lines[hit.line + 1 : hit.line + 1 + _MOST_EMPTY_LINES]:
-        spans = find_dates(page.text, page.folded, line.start, line.end)
+        spans = find_dates(page.text, page.folded, line.start, line.end, page.speech)
         if spans and _EMPTY.fullmatch(page.folded, line.start, spans[0].start):
             return spans[0]
         if not _EMPTY.fullmatch(page.folded, line.start, line.end):
@@ -95,7 +97,7 @@ def _on_next_line(page: Page, hit: Hit) -> DateSpan | None:
 
 def _claim(page: Page, part: str, start: int, span: DateSpan, rule: str) -> Draft:
     words = page.text[span.start : span.end]
-    read_as = read_date(words, fetched_at=page.raw.fetched_at, day_first=None)
+    read_as = read_date(words, fetched_at=page.raw.fetched_at, day_first=None, language=page.speech)
     day = read_as.date
     if read_as.ambiguous:
         order = day_first(page)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from normalizer.lexicon import Hit
 from normalizer.page import Draft, Page
 from normalizer.readers.number import read_range, tidy
+from normalizer.readers.words import meanings
 from normalizer.resolve import FIRST, HEADER, UNCONDITIONAL, Rule, Settled, choose
 from schemas.document import Section
 from schemas.values import Number
 
 FIELD = "duration"
 
-_MONTHS_OF: Mapping[str, float] = {"m": 1, "w": 12 / 52, "y": 12}
-"""Months in a unit, by its first letter."""
+_MONTHS_OF = {"DAY": 12 / 365, "WEEK": 12 / 52, "MONTH": 1, "YEAR": 12}
+"""Months in a unit."""
 _LONGEST = 72
 _OTHERS = (Section.ABOUT, Section.BENEFITS)
 """Sections whose lengths are seldom the engagement's: only what names a contract counts there, and a labelled line."""
@@ -28,7 +29,7 @@ def read(page: Page) -> Iterator[Draft]:
     hits = [hit for hit in page.hits(FIELD) if _speaks_of_role(page, hit)]
     lengths = [(hit, value) for hit in hits if not hit.phrase.options.get("extension") and (value := _length(hit))]
     growing = {hit.line: hit for hit in hits if hit.phrase.options.get("extension")}
-    for hit, value in _without_repeats(lengths):
+    for hit, value in _without_repeats(lengths, _of_other_things(page)):
         yield page.claim_hit(FIELD, value | {"extendable": True if hit.line in growing else None}, hit)
     with_length = {hit.line for hit, _ in lengths}
     for line, hit in growing.items():
@@ -55,16 +56,34 @@ def _bounds(hit: Hit) -> tuple[Number | None, Number | None]:
     if fixed := (hit.phrase.value or {}).get("months"):
         return fixed, fixed
     figures, unit = hit.group("figures") or "", hit.group("unit") or ""
-    stated = read_range(figures.rstrip("+"))
-    if stated is None or stated.max is None or not unit:
+    stated = read_range(figures.rstrip("+"), hit.phrase.language)
+    months = _months_in(unit, hit.phrase.language)
+    if stated is None or stated.max is None or not months:
         return None, None
-    low = None if hit.phrase.options.get("most") else stated.min
-    return tuple(None if end is None else tidy(round(end * _MONTHS_OF[unit[0]], 2)) for end in (low, stated.max))  # type: ignore[return-value]
+    low = None if hit.phrase.options.get("most") or stated.min is None else tidy(round(stated.min * months, 2))
+    return low, tidy(round(stated.max * months, 2))
 
 
-def _without_repeats(lengths: Sequence[tuple[Hit, dict[str, Any]]]) -> Iterator[tuple[Hit, dict[str, Any]]]:
-    """Hits without labelled ones that another phrase covers already."""
+def _months_in(unit: str, language: str) -> float | None:
+    """Months in a unit of time, by the longest of the language's words that it begins with."""
+    units = meanings("length.unit", language)
+    known = max((word for word in units if unit.startswith(word)), key=len, default=None)
+    return _MONTHS_OF[units[known]] if known else None
+
+
+def _of_other_things(page: Page) -> dict[int, list[tuple[int, int]]]:
+    """Line → spans of lengths that are not the engagement's ("3 months of probation")."""
     spans: dict[int, list[tuple[int, int]]] = {}
+    for hit in page.hits(FIELD):
+        if hit.phrase.options.get("ignored"):
+            spans.setdefault(hit.line, []).append(hit.match.span())
+    return spans
+
+
+def _without_repeats(
+    lengths: Sequence[tuple[Hit, dict[str, Any]]], spans: dict[int, list[tuple[int, int]]]
+) -> Iterator[tuple[Hit, dict[str, Any]]]:
+    """Hits without labelled ones that another phrase, or one of `spans`, covers already."""
     for hit, _ in lengths:
         if hit.phrase.options.get("kind") != "labelled":
             spans.setdefault(hit.line, []).append(hit.match.span())

@@ -10,7 +10,7 @@ from typing import Any
 
 from normalizer.cues.rules import strength_at
 from normalizer.document.sections import bare
-from normalizer.lexicon import Hit, read_pack
+from normalizer.lexicon import Hit, read_packs
 from normalizer.page import Draft, Page
 from normalizer.resolve import FIRST, REQUIRED, TEXT, UNCONDITIONAL, Rule, Settled, choose
 from schemas.document import BlockKind, Section
@@ -49,16 +49,16 @@ def _labelled(page: Page, read: set[int]) -> Iterator[Draft]:
     """Values of labels that are a level in one word ("Education: Degree")."""
     for index, line in page.labelled(FIELD):
         words = page.folded[line.value_start : line.end].strip(" .")
-        if index not in read and words in _alone():
-            level = _alone()[words]
+        if index not in read and words in _alone(page.speech):
+            level = _alone(page.speech)[words]
             value = {"level": level, "field": None} if level else _NONE
             yield page.claim(FIELD, value, line.value_start, line.end, "education: label")
 
 
 @cache
-def _alone() -> dict[str, str | None]:
-    """Folded value of a label → level, null for none, over all languages."""
-    packs = [read_pack(path, FIELD, path.stem) for path in sorted(Path(__file__).parent.glob("??.toml"))]
+def _alone(language: str) -> dict[str, str | None]:
+    """Folded value of a label → level, null for none."""
+    packs = read_packs(Path(__file__).parent, "", FIELD, language)
     return {words: e.phrase.value for pack in packs for e in pack.expressions for words in e.phrase.options.get("alone", [])}
 
 

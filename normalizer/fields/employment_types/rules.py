@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
@@ -16,14 +15,7 @@ FIELD = "employment_types"
 
 _NOT = "not"
 _TIE = "tie"
-_MARKS = r"[|·•,;:/()\[\]*&+•●–-]"
-_MARK = r"[|·•,;/:()\[\]*&+●]"
-# What may stand beside a word that is a statement of its own: a mark, or words that join alternatives or qualify it.
-_BEFORE = re.compile(rf"(?:{_MARK}|(?:^| )-|\b(?:or|and|either|permanent|remote|regular|paid|temporary|basis:?)) ?$")
-_BEHIND = re.compile(rf" ?(?:{_MARK}|[.!](?: |$)|- |$|\b(?:or|and|permanent|only|remote|regular|role|position|basis|employment)\b)")
 _REACH = 12
-_JOIN = r"[ ,/|·•;()&+*-]"
-_JOINED = re.compile(rf"{_JOIN}{{0,4}}(?:(?:or|and|remote|hybrid|permanent|regular|paid|fully|also|available|as|an?){_JOIN}{{1,3}}){{0,3}}")
 _SECTIONS_OF_OTHERS = (Section.ABOUT,)
 _HEADER = (Section.TITLE, Section.META)
 _OPPOSITES = frozenset({"FULL_TIME", "PART_TIME"})
@@ -76,14 +68,16 @@ def _stands_alone(page: Page, hit: Hit, start: int, end: int) -> bool:
     # A column of its own in a header line decides alone: the text behind the last column is often run on.
     if page.lines[hit.line].kind is BlockKind.CELL and not before.strip():
         return True
-    return (not before.strip() or bool(_BEFORE.search(before))) and bool(_BEHIND.match(page.folded, hit.end, end))
+    opens = not before.strip() or page.rule(FIELD, "before").search(before) is not None
+    return opens and page.rule(FIELD, "behind").match(page.folded, hit.end, end) is not None
 
 
 def _joined(page: Page, hits: Iterable[Hit]) -> Iterator[Draft]:
     """One claim for each run of hits with nothing but marks and joining words between them."""
     run: list[Hit] = []
+    joined = page.rule(FIELD, "joined")
     for hit in sorted(hits, key=lambda hit: hit.start):
-        if run and not _JOINED.fullmatch(page.folded, max(h.end for h in run), max(hit.start, max(h.end for h in run))):
+        if run and not joined.fullmatch(page.folded, max(h.end for h in run), max(hit.start, max(h.end for h in run))):
             yield _claim(page, run)
             run = []
         run.append(hit)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -10,16 +9,13 @@ from itertools import pairwise
 from pathlib import Path
 
 from normalizer.fold import fold
-from normalizer.lexicon import Expression, read_pack
+from normalizer.lexicon import Expression, read_packs
 from normalizer.page import Draft, Page
 from schemas.claim import About
 from schemas.document import Section
 
 _FIELD = "experience"
 _RANKS = ("ENTRY", "JUNIOR", "INTERMEDIATE", "EXPERT", "SENIOR", "LEAD", "EXECUTIVE")
-_PARTS = re.compile(r"[/|,;&()]| - |\b(?:or|to|and)\b")
-"""What stands between two levels that are alternatives ("Senior/Lead"); without it they are one rank ("Senior Director")."""
-
 
 Found = tuple[int, int, str]
 """Start, end and level of words of seniority."""
@@ -31,7 +27,7 @@ def read_levels(page: Page) -> Iterator[Draft]:
     yield from _in_titles(page, words)
     yield from _on_chips(page)
     for hit in page.hits(_FIELD):
-        if hit.phrase.options["kind"] == "said" and (found := _one_of(page.folded, _within(words, *hit.span("level")))):
+        if hit.phrase.options["kind"] == "said" and (found := _one_of(page, page.folded, _within(words, *hit.span("level")))):
             yield page.claim_hit("experience.level", found[2], hit)
 
 
@@ -39,26 +35,26 @@ def _in_titles(page: Page, words: list[Found]) -> Iterator[Draft]:
     spans = {(line.start, line.end) for line in page.lines if line.section is Section.TITLE}
     titles = [draft for draft in page.drafts if draft.field == "title"]
     for span in sorted(spans | {(draft.start, draft.end) for draft in titles if not draft.embedded}):
-        if found := _one_of(page.folded, _within(words, *span)):
+        if found := _one_of(page, page.folded, _within(words, *span)):
             yield page.claim("experience.level", found[2], found[0], found[1], "experience: title", about=About.ROLE)
     for draft in titles:
         folded = fold(draft.quote)
-        if draft.embedded and (found := _one_of(folded, _anywhere(folded))):
+        if draft.embedded and (found := _one_of(page, folded, _anywhere(folded, page.speech))):
             yield replace(draft, field="experience.level", value=found[2], rule="experience: title")
 
 
 def _on_chips(page: Page) -> Iterator[Draft]:
     for _, line in page.labelled(_FIELD):
-        level = _chips().get(page.folded[line.value_start : line.end].strip(" ."))
+        level = _chips(page.speech).get(page.folded[line.value_start : line.end].strip(" ."))
         if level:
             yield page.claim("experience.level", level, line.value_start, line.end, "experience: label")
 
 
-def _one_of(folded: str, found: list[Found]) -> Found | None:
+def _one_of(page: Page, folded: str, found: list[Found]) -> Found | None:
     """The words that decide: the lowest of alternatives, the highest of one rank."""
     if not found:
         return None
-    parted = any(_PARTS.search(folded, above[1], below[0]) for above, below in pairwise(found))
+    parted = any(page.rule(_FIELD, "level_parts").search(folded, above[1], below[0]) for above, below in pairwise(found))
     return (min if parted else max)(found, key=lambda words: _RANKS.index(words[2]))
 
 
@@ -66,17 +62,17 @@ def _within(words: list[Found], start: int, end: int) -> list[Found]:
     return [found for found in words if start <= found[0] and found[1] <= end]
 
 
-def _anywhere(folded: str) -> list[Found]:
-    return sorted((m.start(), m.end(), e.phrase.value) for e in _expressions() for m in e.pattern.finditer(folded))
+def _anywhere(folded: str, language: str) -> list[Found]:
+    return sorted((m.start(), m.end(), e.phrase.value) for e in _expressions(language) for m in e.pattern.finditer(folded))
 
 
 @cache
-def _expressions() -> tuple[Expression, ...]:
-    """Expressions for levels of every language's pack, for titles that stand in embedded data only."""
-    packs = [read_pack(path, _FIELD, path.stem) for path in sorted(Path(__file__).parent.glob("??.toml"))]
+def _expressions(language: str) -> tuple[Expression, ...]:
+    """Expressions for levels, for titles that stand in embedded data only."""
+    packs = read_packs(Path(__file__).parent, "", _FIELD, language)
     return tuple(e for pack in packs for e in pack.expressions if e.phrase.options["kind"] == "level")
 
 
 @cache
-def _chips() -> dict[str, str]:
-    return {chip: e.phrase.value for e in _expressions() for chip in e.phrase.options["alone"]}
+def _chips(language: str) -> dict[str, str]:
+    return {chip: e.phrase.value for e in _expressions(language) for chip in e.phrase.options["alone"]}

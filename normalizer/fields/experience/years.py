@@ -10,9 +10,9 @@ from pathlib import Path
 from normalizer.cues.rules import strength_at
 from normalizer.document.lines import Line
 from normalizer.document.sections import bare
-from normalizer.lexicon import Expression, Hit, read_pack
+from normalizer.lexicon import Expression, Hit, read_packs
 from normalizer.page import Draft, Page
-from normalizer.readers.number import bounds_before, read_number, tidy
+from normalizer.readers.number import bounds_before, range_mark, read_number, tidy
 from schemas.claim import About
 from schemas.document import BlockKind, Section
 from schemas.values import Number, Strength
@@ -24,10 +24,8 @@ _NEAR_START = 12
 _FARTHEST = 80
 """Characters in front of a figure in which words may stand that say what it counts."""
 _SPEAK_OF_OTHERS = (Section.BENEFITS, Section.PROCESS, Section.ABOUT)
-_BARE_FIGURE = re.compile(r"\D{0,12}?(\d{1,2}(?:\.\d)?) ?(?:\+|(?:-|~|to) ?(\d{1,2}(?:\.\d)?) ?(\+)?)?\W{0,3}")
 _WORD = re.compile(r"[^\W_][\w-]*")
 _INLINE_BULLET = re.compile(r"[:.;] ?[-*•·] ?\Z|[•*] ?\Z")
-_OR = re.compile(r"\bor\b")
 EQUIVALENT = ", as an equivalent"
 """Ends the rule of years that may take the place of what is asked for."""
 
@@ -64,7 +62,7 @@ def _stated(page: Page, hit: Hit, above: Hit | None) -> Draft | None:
     meaning = None if hit.group("other") else _meaning_in_front(page, line, hit)
     if hit.group("other") or meaning == "OTHER":
         return None
-    bound, start = bounds_before().before(page.folded, _behind_words(page, hit.start), line.start) or (None, hit.start)
+    bound, start = bounds_before(page.speech).before(page.folded, _behind_words(page, hit.start), line.start) or (None, hit.start)
     if not hit.group("experience") and meaning != "EXPERIENCE" and not _may_be_bare(page, line, hit, bound, start):
         return None
     years = _years(hit, bound)
@@ -85,7 +83,7 @@ def _stated(page: Page, hit: Hit, above: Hit | None) -> Draft | None:
 def _meaning_in_front(page: Page, line: Line, hit: Hit) -> str | None:
     """What the words in front of a figure say that it counts (`before.en.toml`), or null."""
     lowest = max(line.start, hit.start - _FARTHEST)
-    found = ((e.phrase.value, m.start()) for e in _in_front() if (m := e.pattern.search(page.folded, lowest, hit.start)))
+    found = ((e.phrase.value, m.start()) for e in _in_front(page.speech) if (m := e.pattern.search(page.folded, lowest, hit.start)))
     meaning, start = next(found, (None, 0))
     if meaning != "OPENS":
         return meaning
@@ -94,8 +92,8 @@ def _meaning_in_front(page: Page, line: Line, hit: Hit) -> str | None:
 
 
 @cache
-def _in_front() -> tuple[Expression, ...]:
-    packs = [read_pack(path, _FIELD, path.suffixes[0].lstrip(".")) for path in sorted(Path(__file__).parent.glob("before.*.toml"))]
+def _in_front(language: str) -> tuple[Expression, ...]:
+    packs = read_packs(Path(__file__).parent, "before", _FIELD, language)
     return tuple(expression for pack in packs for expression in pack.expressions)
 
 
@@ -130,7 +128,7 @@ def _may_be_bare(page: Page, line: Line, hit: Hit, bound: str | None, start: int
 def _years(hit: Hit, bound: str | None) -> tuple[Number | None, Number | None] | None:
     """(min, max) in years; a single figure is the least unless the words make it the most."""
     scale = 12 if _in_months(hit) else 1
-    low, high = (_in_years(hit.group(name), scale) for name in ("min", "max"))
+    low, high = (_in_years(hit.group(name), scale, hit.phrase.language) for name in ("min", "max"))
     low = low if hit.group("min") else 1
     if low is None or max(low, high or 0) > _MOST_YEARS or (high is not None and high < low):
         return None
@@ -139,8 +137,8 @@ def _years(hit: Hit, bound: str | None) -> tuple[Number | None, Number | None] |
     return low, None if hit.group("open") else high
 
 
-def _in_years(words: str | None, scale: int) -> Number | None:
-    value = read_number(words) if words else None
+def _in_years(words: str | None, scale: int, language: str) -> Number | None:
+    value = read_number(words, language) if words else None
     return None if value is None else tidy(round(value / scale, 2))
 
 
@@ -179,7 +177,7 @@ def _alternative(page: Page, above: Hit | None, hit: Hit) -> str | None:
     """The words under which the later of two figures in a line holds: "or a degree and" in front of fewer years."""
     if above is None or above.line != hit.line:
         return None
-    found = _OR.search(page.folded, _quote_end(above), hit.start)
+    found = page.rule(_FIELD, "alternative").search(page.folded, _quote_end(above), hit.start)
     return page.text[found.start() : hit.start].strip(" (") if found else None
 
 
@@ -187,8 +185,14 @@ def _labelled(page: Page) -> Iterator[Draft]:
     """A labelled figure without a unit that the phrases know ("Years of experience: 5+", "Experience: 2-4")."""
     read = {hit.line for hit in page.hits(_FIELD) if hit.phrase.options["kind"] in ("figure", "none")}
     for index, line in page.labelled(_FIELD):
-        found = None if index in read else _BARE_FIGURE.fullmatch(page.folded, line.value_start, line.end)
+        found = None if index in read else _bare_figure(page.speech).fullmatch(page.folded, line.value_start, line.end)
         if found:
-            low, high = (_in_years(found[group], 1) for group in (1, 2))
+            low, high = (_in_years(found[group], 1, page.speech) for group in (1, 2))
             value = {"min_years": low, "max_years": None if found[3] else high, "of": None}
             yield page.claim("experience.years", value, line.value_start, line.end, "experience: label")
+
+
+@cache
+def _bare_figure(language: str) -> re.Pattern[str]:
+    figure = r"(\d{1,2}(?:[.,]\d)?)"
+    return re.compile(rf"\D{{0,12}}?{figure} ?(?:\+|{range_mark(language)}{figure} ?(\+)?)?\W{{0,3}}")

@@ -21,13 +21,9 @@ from schemas.values import Strength
 
 FIELD = "hours_per_week"
 
-_WEEKLY_LABEL = re.compile(r"week|wk")
-_HOURS_LABEL = re.compile(r"hours|hrs|limit")
-_NEGATED = re.compile(r"\b(?:no|never|not|nobody|none|cannot)\b|n't\b")
 _REACH_OF_NEGATION = 40
 _LEAST_BARE, _MOST_BARE = 13, 60
 """A bare figure under a label of hours may be hours a day or a time of day below the first, a total beyond the second."""
-_ONLY_FOR_A_WHILE = "during"
 CLOSED: Rule = ("both ends before one", lambda c: c.value.get("min") is None or c.value.get("max") is None)
 
 
@@ -62,7 +58,7 @@ def _turned(page: Page, hit: Hit, value: dict[str, Any]) -> dict[str, Any]:
     """The claim with a negation in front of its bound: "never more than 8" is at most 8."""
     exclusive = (hit.phrase.value or {}).get("exclusive")
     before = page.folded[max(page.lines[hit.line].start, hit.start - _REACH_OF_NEGATION) : hit.start]
-    if not exclusive or not _NEGATED.search(before):
+    if not exclusive or not page.rule(FIELD, "negated").search(before):
         return value
     figure = value[exclusive]
     return {"min": None, "max": figure} if exclusive == "min" else {"min": figure, "max": None}
@@ -71,44 +67,41 @@ def _turned(page: Page, hit: Hit, value: dict[str, Any]) -> dict[str, Any]:
 def _labelled(page: Page, read_already: set[int]) -> Iterator[Draft]:
     """Bare figures under a label: "Weekly hours: 20-25", "Hours: 37.5"."""
     for index, line in page.labelled(FIELD):
-        found = None if index in read_already else _bare_pattern().match(page.folded, line.value_start, line.end)
-        value = _bare(line, found["amount"], unit=bool(found["unit"])) if found else None
+        found = None if index in read_already else _bare_pattern(page.speech).match(page.folded, line.value_start, line.end)
+        value = _bare(page, line, found["amount"], unit=bool(found["unit"])) if found else None
         if value and found:
             yield page.claim(FIELD, value, line.value_start, found.end(), f"{FIELD}: figure under a label")
 
 
 @cache
-def _bare_pattern() -> re.Pattern[str]:
-    units = alternation(words("period.unit")["HOUR"])
-    return re.compile(rf"(?P<amount>{range_fragment()})(?P<unit>[- ]?{units})?\.?(?=$| ?[(,;|]|\.? *$)")
+def _bare_pattern(language: str) -> re.Pattern[str]:
+    units = alternation(words("period.unit", language)["HOUR"])
+    return re.compile(rf"(?P<amount>{range_fragment(language)})(?P<unit>[- ]?{units})?\.?(?=$| ?[(,;|]|\.? *$)")
 
 
-def _bare(line: Line, amount: str, *, unit: bool) -> dict[str, Any] | None:
-    stated = read_range(amount)
-    weekly = bool(_WEEKLY_LABEL.search(line.label))
-    if stated is None or not (weekly or _HOURS_LABEL.search(line.label)):
+def _bare(page: Page, line: Line, amount: str, *, unit: bool) -> dict[str, Any] | None:
+    stated = read_range(amount, page.speech)
+    weekly = _says(page, "weekly_label", line)
+    if stated is None or not (weekly or _says(page, "hours_label", line)):
         return None
     ends = [end for end in (stated.min, stated.max) if end is not None]
     if not ends or ends != sorted(ends) or max(ends) > _MOST_BARE:
         return None
     if not weekly and (max(ends) < _LEAST_BARE or (len(set(ends)) > 1 and not unit)):
         return None
-    least = _says_least(line.label) and len(ends) == 2
-    value: dict[str, Any] = {"min": None if _says_most(line.label) else stated.min, "max": None if least else stated.max}
+    least = _says(page, "least_label", line) and len(ends) == 2
+    value: dict[str, Any] = {"min": None if _says(page, "most_label", line) else stated.min, "max": None if least else stated.max}
     return value | {f"{end}_exclusive": True for end in ("min", "max") if getattr(stated, f"{end}_exclusive")}
 
 
-def _says_least(label: str) -> bool:
-    return label.startswith("min")
+def _says(page: Page, rule: str, line: Line) -> bool:
+    return page.rule(FIELD, rule).search(line.label) is not None
 
 
-def _says_most(label: str) -> bool:
-    return label.startswith("max") or label.endswith(("limit", "maximum"))
-
-
-def settle(claims: Sequence[Draft], _page: Page) -> Settled | None:
+def settle(claims: Sequence[Draft], page: Page) -> Settled | None:
     """The bounds of the claim that comes first, ends that it leaves open filled from claims that agree with it; and the first wish."""
-    lasting = [claim for claim in claims if not (claim.condition or "").lower().startswith(_ONLY_FOR_A_WHILE)]
+    for_a_while = page.rule(FIELD, "for_a_while")
+    lasting = [claim for claim in claims if not for_a_while.search((claim.condition or "").lower())]
     bounds = [claim for claim in lasting if claim.strength is Strength.REQUIRED]
     wishes = [claim for claim in lasting if claim.strength is Strength.PREFERRED]
     value: dict[str, Any] = {}

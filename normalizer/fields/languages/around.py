@@ -11,7 +11,7 @@ from pathlib import Path
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from normalizer.gates import EDGE, gates
-from normalizer.lexicon import Expression, read_pack
+from normalizer.lexicon import Expression, read_packs
 
 _FIELD = "languages"
 _FARTHEST = 110
@@ -36,17 +36,17 @@ class Signal:
     """CEFR, the lower of two."""
 
 
-def signals(folded: str, start: int, end: int, names: Sequence[Edges]) -> list[list[Signal]]:
+def signals(folded: str, start: int, end: int, language: str, names: Sequence[Edges]) -> list[list[Signal]]:
     """What the line between two offsets says of each list of names in it, from the words in front of it and then from those behind."""
-    expressions = _possible(folded[start:end])
+    expressions = _possible(folded[start:end], language)
     if not expressions:
         return [[] for _ in names]
-    return [_signals(folded, start, end, edges, expressions) for edges in names]
+    return [_signals(folded, start, end, edges, expressions, language) for edges in names]
 
 
-def _signals(folded: str, floor: int, ceiling: int, names: Edges, expressions: Sequence[Expression]) -> list[Signal]:
+def _signals(folded: str, floor: int, ceiling: int, names: Edges, expressions: Sequence[Expression], language: str) -> list[Signal]:
     before = list(_before(folded, floor, names[0], expressions))
-    if any(_is_weak(found) for found in before) and not _is_clean(folded, names[1], ceiling):
+    if any(_is_weak(found) for found in before) and not _is_clean(folded, names[1], ceiling, language):
         before = [found for found in before if not _is_weak(found)]
     return [_signal(*found) for found in (*_fullest(before), *_fullest(_behind(folded, names[1], ceiling, expressions)))]
 
@@ -68,9 +68,9 @@ def _is_weak(found: _Found) -> bool:
     return bool(found[0].phrase.options.get("weak"))
 
 
-def _is_clean(folded: str, end: int, ceiling: int) -> bool:
+def _is_clean(folded: str, end: int, ceiling: int, language: str) -> bool:
     """Whether it is the language that is spoken of behind its name, not a market or a kitchen."""
-    return any(e.pattern.match(folded, end, ceiling) for e in _pack() if e.phrase.options["kind"] == "clean")
+    return any(e.pattern.match(folded, end, ceiling) for e in _pack(language) if e.phrase.options["kind"] == "clean")
 
 
 def _fullest(found: Iterable[_Found]) -> list[_Found]:
@@ -88,18 +88,18 @@ def _signal(expression: Expression, match: re.Match[str]) -> Signal:
     return Signal(match.start(), match.end(), phrase.rule, phrase.options["kind"] != "none", phrase.value, level)
 
 
-def _possible(line: str) -> list[Expression]:
+def _possible(line: str, language: str) -> list[Expression]:
     """Expressions of which a literal stands in a line: most names are spoken of in no way, and this finds out in one pass."""
-    automaton, opens = _gate()
+    automaton, opens = _gate(language)
     indexes = {index for literal, _, _ in automaton.find_matches_as_indexes(line, overlapping=True) for index in opens[literal]}
-    return [_pack()[index] for index in sorted(indexes)]
+    return [_pack(language)[index] for index in sorted(indexes)]
 
 
 @cache
-def _gate() -> tuple[AhoCorasick, tuple[tuple[int, ...], ...]]:
+def _gate(language: str) -> tuple[AhoCorasick, tuple[tuple[int, ...], ...]]:
     """(automaton over the literals of the expressions, expressions that each opens)."""
     opens: dict[str, list[int]] = {}
-    for index, expression in enumerate(_pack()):
+    for index, expression in enumerate(_pack(language)):
         if expression.phrase.options["kind"] != "clean":
             for literal in {literal.strip(EDGE) for literal in gates(expression.pattern.pattern)[0]}:
                 opens.setdefault(literal, []).append(index)
@@ -107,7 +107,6 @@ def _gate() -> tuple[AhoCorasick, tuple[tuple[int, ...], ...]]:
 
 
 @cache
-def _pack() -> tuple[Expression, ...]:
-    """Expressions of every language's pack of words around names."""
-    paths = sorted(Path(__file__).parent.glob("around.*.toml"))
-    return tuple(e for path in paths for e in read_pack(path, _FIELD, path.suffixes[0].lstrip(".")).expressions)
+def _pack(language: str) -> tuple[Expression, ...]:
+    """Expressions of a language's pack of words around names."""
+    return tuple(e for pack in read_packs(Path(__file__).parent, "around", _FIELD, language) for e in pack.expressions)

@@ -19,12 +19,7 @@ from schemas.values import Strength
 
 FIELD = "languages"
 
-_JOINT = re.compile(r"[ ,/&+|]{0,3}(?:(?:and|or|and/or|as well as|und|oder|et|ou|y|o|e|en|of)(?: (?:either|both))?)?[ ,/&]{0,2}")
-"""What joins two names into one list: what is said of one is said of all."""
-_JOINED = re.compile(r"[,;&]|\b(?:and|or|und|oder|et|ou|y|o|e|en|of)\b")
 _EDGE = re.compile(r"[ :(-]{0,3}")
-_PARTED = re.compile(r"[;.]|, | but | - ")
-"""What ends the part of a sentence that a word of strength governs."""
 _MACRO = {"cmn": "zh", "yue": "zh", "nan": "zh"}
 """Languages that a general name beside them stands for."""
 _MEASURED: Rule = ("told how well", lambda c: c.value["level"] is None and c.value["proficiency"] is None)
@@ -37,9 +32,9 @@ def read(page: Page) -> Iterator[Draft]:
     for index, named in groupby(mentions, key=lambda mention: page.line_at(mention.start)):
         line = page.lines[index]
         if line.section is not Section.BENEFITS:
-            groups = list(_groups(page.folded, [m for m in named if m.end <= line.end]))
-            said = signals(page.folded, line.start, line.end, [(group[0].start, group[-1].end) for group in groups])
-            _share_out(page.folded, groups, said)
+            groups = list(_groups(page, [m for m in named if m.end <= line.end]))
+            said = signals(page.folded, line.start, line.end, page.speech, [(group[0].start, group[-1].end) for group in groups])
+            _share_out(page, groups, said)
             for at, group in enumerate(groups):
                 yield from _claims(page, index, group, said[at], groups[at + 1 :])
 
@@ -47,16 +42,17 @@ def read(page: Page) -> Iterator[Draft]:
 def _small(page: Page) -> Iterator[Mention]:
     """Names that the listing writes in small letters ("fluent english")."""
     for hit in page.hits(FIELD):
-        code = language_names().get(hit.group("named") or "")
+        code = language_names(page.speech).get(hit.group("named") or "")
         if code and page.text[hit.start].islower():
             yield Mention(hit.start, hit.end, "language", code)
 
 
-def _groups(folded: str, mentions: list[Mention]) -> Iterator[list[Mention]]:
+def _groups(page: Page, mentions: list[Mention]) -> Iterator[list[Mention]]:
     """Names that stand in one list."""
     group: list[Mention] = []
+    joint = page.rule(FIELD, "joint")
     for mention in mentions:
-        if group and not _JOINT.fullmatch(folded, group[-1].end, mention.start):
+        if group and not joint.fullmatch(page.folded, group[-1].end, mention.start):
             yield group
             group = []
         group.append(mention)
@@ -64,14 +60,14 @@ def _groups(folded: str, mentions: list[Mention]) -> Iterator[list[Mention]]:
         yield group
 
 
-def _share_out(folded: str, groups: list[list[Mention]], said: list[list[Signal]]) -> None:
+def _share_out(page: Page, groups: list[list[Mention]], said: list[list[Signal]]) -> None:
     """Takes words between two names from the one that they do not speak of: "English, native German" and "English fluent, German basic"."""
     for at in range(len(groups) - 1):
         end, start = groups[at][-1].end, groups[at + 1][0].start
         behind = [s for s in said[at] if s.start >= end]
         before = [s for s in said[at + 1] if s.end <= start]
         for first, second in [(a, b) for a in behind for b in before if b.start < a.end]:
-            loser, signal = (at, first) if _JOINED.search(folded, end, second.start) else (at + 1, second)
+            loser, signal = (at, first) if page.rule(FIELD, "joined").search(page.folded, end, second.start) else (at + 1, second)
             said[loser] = [s for s in said[loser] if s is not signal]
 
 
@@ -95,7 +91,7 @@ def _claims(page: Page, index: int, group: list[Mention], said: list[Signal], be
             min([mention.start, *(a for a, _ in spans)]),
             max([mention.end, *(b for _, b in spans)]),
             rule,
-            strength=strength or _habitual_strength(line),
+            strength=strength or _habitual_strength(page, line),
         )
 
 
@@ -150,14 +146,14 @@ def _strength_cue(page: Page, index: int, cues: list[Hit], start: int, end: int,
     governing = []
     for hit in cues:
         gap = (start, start) if hit.start < end and start < hit.end else _gap(hit, start, end)
-        if gap and hit.start < ceiling and not _PARTED.search(page.folded, *gap):
+        if gap and hit.start < ceiling and not page.rule(FIELD, "parted").search(page.folded, *gap):
             governing.append((gap[1] - gap[0], hit))
     return Strength(min(governing, key=lambda pair: pair[0])[1].phrase.value) if governing else None
 
 
-def _habitual_strength(line: Line) -> Strength:
+def _habitual_strength(page: Page, line: Line) -> Strength:
     """Strength where the words give none: that of the label, else of the heading."""
-    heading = vocabulary().meaning(line.label) if line.label else None
+    heading = vocabulary(page.speech).meaning(line.label) if line.label else None
     return (heading and heading.strength) or line.strength or Strength.REQUIRED
 
 

@@ -17,9 +17,6 @@ from schemas.values import Strength
 FIELD = "locations"
 _LONGEST_CHIP = 90
 _PARTS = re.compile(r" [-–—] |[()|·•]")
-_SMALL_WORDS = frozenset(
-    {"or", "and", "in", "the", "of", "area", "greater", "based", "office", "offices", "hq", "your", "choice", "near", "region", "metro"}
-)
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 _SOURCES: tuple[Rule, ...] = (
@@ -74,7 +71,8 @@ def _is_only_places(page: Page, start: int, end: int, found: Sequence[ParsedLoca
     """Whether nothing but places and words of mode stands between two offsets."""
     spans = [(start + place.start, start + place.end) for place in found]
     spans += [hit.match.span() for hit in page.hits("workplace") if start <= hit.start < end]
-    return all(any(a <= word.start() < b for a, b in spans) or word[0] in _SMALL_WORDS for word in _WORD.finditer(page.folded, start, end))
+    small = page.rule(FIELD, "small_words")
+    return all(any(a <= word.start() < b for a, b in spans) or small.fullmatch(word[0]) for word in _WORD.finditer(page.folded, start, end))
 
 
 def _prose(page: Page) -> Iterator[Draft]:
@@ -90,7 +88,7 @@ def _claims(page: Page, start: int, end: int, rule: str) -> Iterator[Draft]:
 
 def _places(page: Page, start: int, end: int) -> list[ParsedLocation]:
     """Locations between two offsets; the country beside "remote" is where people live, not where the work is done."""
-    found = parse_locations(page.text[start:end]) if page.mentions(start, end, "place") else ()
+    found = parse_locations(page.text[start:end], page.speech) if page.mentions(start, end, "place") else ()
     return [place for place in found if place.city or (not place.remote and (place.country or place.region))]
 
 

@@ -24,13 +24,13 @@ def read(page: Page) -> Iterator[Draft]:
     """Claims: a number."""
     read_already: set[int] = set()
     for hit in page.hits(FIELD):
-        count = _count(hit.group("count") or "") if _counts(page, hit) else None
+        count = _count(hit.group("count") or "", page.speech) if _counts(page, hit) else None
         if count:
             read_already.add(hit.line)
             yield page.claim_hit(FIELD, count, hit)
     for index, start, end in _labelled(page):
         found = _COUNT.match(page.folded, start, end) if index not in read_already else None
-        if found and (count := _count(found[1])):
+        if found and (count := _count(found[1], page.speech)):
             yield page.claim(FIELD, count, found.start(1), found.end(1), f"{FIELD}: number under a label")
 
 
@@ -54,8 +54,8 @@ def _counts(page: Page, hit: Hit) -> bool:
     return not hit.phrase.options.get("opens") or not before.strip() or bool(_CHIP.search(before))
 
 
-def _count(words: str) -> int | None:
-    number = read_number(words)
+def _count(words: str, language: str) -> int | None:
+    number = read_number(words, language)
     return number if isinstance(number, int) and 0 < number <= _MOST else None
 
 

@@ -21,41 +21,21 @@ _LONGEST_INITIALS = 3
 """Names of so few letters are written in capitals."""
 # Between a name and the place behind it, in the line below the title.
 _PLACE_BEHIND = re.compile(r" ?[—–|·@] ?| - |, ")
-_NO_NAME = re.compile(
-    r"^(?:us|you|our|the (?:role|job|position|team|project|opportunity|company|client|work|internship|program|programme)|this|your|we|it|they|he|she|who|what|that|there|work|join|here|"
-    r"remote|hybrid|on-?site|full[- -]time|part[- -]time|worldwide|posted|apply|hourly|location|contract|freelance|a |an |ai training|why |data label|how |one of|each|every|all|"
-    r"competitive|salary|candidates?|applicants?|team|people|someone|if |in |for |with |as |to |date|updated|new|urgent)\b|^\d|[$€£@]|https?:|\d{4}$"
-)
 # A town and its state: "Duluth, MN".
 _TOWN = re.compile(r"[A-Z][\w'.-]{1,30}(?: [A-Z][\w'.-]{1,30}){0,3}, [A-Z]{2}")
-# Further below the title only what is called an organization is one.
-_BODY = re.compile(
-    r"\b(?:department of|ministry of|university of|university$|government of|city of|county of|council$|hospital$|gmbh|inc\.?$|llc$|ltd\.?$|plc$)"
-)
 _DEEPEST = 4
 _GRADE = re.compile(r"^[a-z]{1,4}-?\d")
-_GENERIC = re.compile(
-    r"(?:the )?(?:university|company|team|organi[sz]ation|department|ministry|school|hospital|client|group|council|institute|institution|agency|firm|position|office|college|foundation|charity|programme?)"
-)
-# Of a body named by its kind the article is the sentence's, not the name's.
-_ARTICLE = re.compile(r"^the (?=(?:university|government|city|county|state|ministry|department|council)\b)", re.IGNORECASE)
-_TYPE_WORDS = re.compile(
-    r"\b(?:remote|hybrid|on-?site|full-?time|part-?time|contract|permanent|temporary|hourly|salary|posted|worldwide|per (?:hour|year))\b"
-)
-_SMALL = frozenset({"of", "the", "and", "for", "de", "la", "du", "von", "van", "&"})
-_HIRING = re.compile(r"^(?:now )?hiring:? ", re.IGNORECASE)
-_TAIL = re.compile(r"(?:,? (?:team|today|now)| \(.{0,60}\)?)$", re.IGNORECASE)
 _ORDER = (
     "sources/",
     "organization: label",
     "organization: below the title",
     "organization: header",
-    "organization/en: posted by",
-    "organization/en: is hiring",
+    ": posted by",
+    ": is hiring",
 )
 _NEAREST: Rule = (
     "data, then labels, then the header, then prose",
-    lambda c: next((n for n, name in enumerate(_ORDER) if c.rule.startswith(name)), 9),
+    lambda c: next((n for n, name in enumerate(_ORDER) if c.rule.startswith(name) or c.rule.endswith(name)), 9),
 )
 
 
@@ -93,34 +73,56 @@ def _header(page: Page) -> Iterator[Draft]:
         end = mark.start() if mark else line.end
         if _TOWN.fullmatch(page.text, line.start, line.end):
             continue
-        if not line.label and (depth == 0 or _BODY.search(page.folded, line.start, end)):
+        if not line.label and (depth == 0 or page.rule(FIELD, "body").search(page.folded, line.start, end)):
             yield from _named(page, line.start, end, "organization: below the title")
 
 
 def _named(page: Page, start: int, end: int, rule: str) -> Iterator[Draft]:
     """A claim for the name in a span, where it looks like one."""
-    words = _TAIL.sub("", _HIRING.sub("", page.text[start:end]).strip(" .!,;:-–—\"'“”"))
-    words = _ARTICLE.sub("", words) if rule.startswith(f"{FIELD}/") else words
-    start = page.text.find(words, start, end) if words else -1
-    if start < 0 or not _is_name(page, words, start, rule):
+    start, end = _bare(page, start, end, rule)
+    words = page.text[start:end]
+    if not words or not _is_name(page, words, start, rule):
         return
-    yield page.claim(FIELD, words, start, start + len(words), rule, strength=Strength.REQUIRED, about=About.ROLE)
+    yield page.claim(FIELD, words, start, end, rule, strength=Strength.REQUIRED, about=About.ROLE)
+
+
+def _bare(page: Page, start: int, end: int, rule: str) -> tuple[int, int]:
+    """A span without marks and words around the name: "Now hiring: ", the article that is the sentence's and not the name's."""
+    start, end = _stripped(page.text, start, end, " ")
+    if found := page.rule(FIELD, "hiring").match(page.folded, start, end):
+        start = found.end()
+    start, end = _stripped(page.text, start, end, " .!,;:-–—\"'“”")
+    if found := page.rule(FIELD, "tail").search(page.folded, start, end):
+        end = found.start()
+    if rule.startswith(f"{FIELD}/") and (found := page.rule(FIELD, "article").match(page.folded, start, end)):
+        start = found.end()
+    return start, end
+
+
+def _stripped(text: str, start: int, end: int, marks: str) -> tuple[int, int]:
+    words = text[start:end]
+    return start + len(words) - len(words.lstrip(marks)), start + len(words.rstrip(marks))
 
 
 def _is_name(page: Page, words: str, start: int, rule: str) -> bool:
     folded = page.folded[start : start + len(words)]
-    if not 1 < len(words) <= _LONGEST or _NO_NAME.search(folded) or _TYPE_WORDS.search(folded) or words.endswith("."):
+    if not 1 < len(words) <= _LONGEST or _is_called_otherwise(page, folded) or words.endswith("."):
         return False
-    if _GENERIC.fullmatch(folded) or (_GRADE.search(folded) and names_role(folded)):
+    if page.rule(FIELD, "generic").fullmatch(folded) or (_GRADE.search(folded) and names_role(folded, page.speech)):
         return False
     if rule == "organization: label":
         return True
-    parts = words.split()
-    spelled_as_name = all(word[0].isupper() or not word[0].isalpha() or word in _SMALL for word in parts) and parts[-1] not in _SMALL
-    if rule == "organization: below the title" and names_role(folded) and "," in folded:
+    parts, small = words.split(), page.rule(FIELD, "small")
+    spelled_as_name = all(not word[0].islower() or small.fullmatch(word) for word in parts) and not small.fullmatch(parts[-1])
+    if rule == "organization: below the title" and names_role(folded, page.speech) and "," in folded:
         return False
     place = page.mentions(start, start + len(words), "place")
     return (spelled_as_name or (words.islower() and "." in words)) and not (place and place[0].end - place[0].start == len(words))
+
+
+def _is_called_otherwise(page: Page, folded: str) -> bool:
+    """Whether words begin like something else than a name, or hold words for a kind of work or its terms."""
+    return any(page.rule(FIELD, rule).search(folded) for rule in ("no_name", "type_words"))
 
 
 def settle(claims: Sequence[Draft], page: Page) -> Settled | None:

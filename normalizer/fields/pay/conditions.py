@@ -20,7 +20,6 @@ _DEPENDENCE = "dependence"
 _MERGED = re.compile(r" ?[,/-]? ?")
 _LEAD = re.compile(r"[^|;•·]{0,25}")
 _LEAD_ALONE = re.compile(r"[ :(]{0,3}")
-_TRAIL = re.compile(r",? ?\(?(?:[^\W\d]{2,4} ){0,2}(?:the )?")
 _OPENING = 5
 """Characters before a scope that opens its sentence ("For Colorado, …")."""
 _SUBJECT = 14
@@ -74,7 +73,7 @@ def _leading(page: Page, scopes: Sequence[_Scope], floor: int, offer: Offer, gap
 def _trailing(page: Page, scopes: Sequence[_Scope], offer: Offer, ceiling: int) -> _Scope | None:
     """The first scope between an offer and `ceiling`, right behind it."""
     near = [s for s in scopes if offer.money.end <= s.start and s.end <= ceiling]
-    return near[0] if near and _TRAIL.fullmatch(page.folded, offer.money.end, near[0].start) else None
+    return near[0] if near and page.rule("pay", "trail").fullmatch(page.folded, offer.money.end, near[0].start) else None
 
 
 def _of_one(page: Page, index: int, offer: Offer, scopes: Sequence[_Scope]) -> _Condition | None:
@@ -110,16 +109,17 @@ def _of_label(page: Page, line: Line, scopes: Sequence[_Scope]) -> _Condition | 
         sure = [scope.is_sure for scope in scopes if scope.end <= line.value_start]
     else:
         text = line.label
-        sure = [not word.has("contrast") for word in words_between(text, 0, len(text)) if word.kind == "scope"]
+        sure = [not word.has("contrast") for word in words_between(text, 0, len(text), page.speech) if word.kind == "scope"]
     if sure:
         return _Condition(text, any(sure))
-    speaks = any(word.kind in ("word", "part") for word in words_between(line.label, 0, len(line.label)))
-    return _Condition(text, is_sure=False) if speaks and not is_plain(line.label) else None
+    speaks = any(word.kind in ("word", "part") for word in words_between(line.label, 0, len(line.label), page.speech))
+    return _Condition(text, is_sure=False) if speaks and not is_plain(line.label, page.speech) else None
 
 
 def _of_heading(page: Page, index: int) -> _Condition | None:
     heading = page.lines[index].heading
-    named = sum(word.end - word.start for word in words_between(heading, 0, len(heading)) if word.kind == "scope") if heading else 0
+    words = words_between(heading, 0, len(heading), page.speech) if heading else ()
+    named = sum(word.end - word.start for word in words if word.kind == "scope")
     if named * 2 <= len(heading):
         return None
     above = next((line for line in reversed(page.lines[:index]) if line.kind is BlockKind.HEADING), None)

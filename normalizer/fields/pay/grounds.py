@@ -73,7 +73,7 @@ def _is_headed(setting: Setting) -> bool:
     heading = setting.line.heading
     if not heading or _is_small(setting) or not (setting.timed or setting.is_range or max(setting.ends) >= _SALARY):
         return False
-    return any(word.kind == "word" for word in words_between(heading, 0, len(heading)))
+    return any(word.kind == "word" for word in words_between(heading, 0, len(heading), setting.page.speech))
 
 
 def _is_range_of_salary(setting: Setting) -> bool:

@@ -15,6 +15,8 @@ from schemas.values import PayKind
 
 _NEAR = 25
 """Characters between an amount and words that say for how much of a week it is paid."""
+_NEAR_PAYMENTS = 60
+"""Characters between an amount and words behind it that say how often a year it is paid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Offer:
     """Whether it is the full-time figure of a part-time role."""
     is_start: bool
     """Whether it is called the start of a scale."""
+    payments: int | None
+    """How often a year it is paid, where that is said ("in 14 payments")."""
 
 
 def find_offers(page: Page) -> list[Offer]:
@@ -42,17 +46,25 @@ def find_offers(page: Page) -> list[Offer]:
 
 def _in_line(page: Page, index: int) -> Iterator[Offer]:
     line = page.lines[index]
-    found = [money for money in find_money(page.text, page.folded, line.start, line.end) if not is_beyond_pay(money)]
+    amounts = find_money(page.text, page.folded, line.start, line.end, page.speech)
+    found = [money for money in amounts if not is_beyond_pay(money)]
     if not found:
         return
-    words = words_between(page.folded, line.start, line.end)
+    words = words_between(page.folded, line.start, line.end, page.speech)
     floor, previous = line.start, None
     for money, following in zip(found, [*(money.start for money in found[1:]), line.end], strict=True):
         setting = Setting.of(page, line, money, words, floor, following)
         reading: Reading = read_amount(setting, previous)
         if reading.kind:
             yield Offer(
-                _bounded(setting), reading.kind, reading.ground, index, words, _is_full_time(setting), bool(setting.before("start"))
+                _bounded(setting),
+                reading.kind,
+                reading.ground,
+                index,
+                words,
+                _is_full_time(setting),
+                bool(setting.before("start")),
+                _payments(setting),
             )
         previous, floor = reading, max(money.end, reading.used)
 
@@ -69,3 +81,11 @@ def _is_full_time(setting: Setting) -> bool:
     if setting.in_front("actual") or setting.behind("actual"):
         return False
     return setting.money.pro_rata or bool(setting.before("fte", _NEAR)) or setting.near_behind("fte", _NEAR)
+
+
+def _payments(setting: Setting) -> int | None:
+    """Payments a year that the words behind the amount name, else those in front of it."""
+    end, following = setting.money.end, setting.following
+    behind = [w for w in setting.words if w.kind == "payments" and end <= w.start < min(end + _NEAR_PAYMENTS, following)]
+    named = (*behind, *reversed(setting.before("payments", _NEAR)))
+    return int(named[0].phrase.value) if named else None

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from normalizer.fields.pay.denials import is_denied
 from normalizer.fields.pay.grounds import BESIDE, ground_of
 from normalizer.fields.pay.setting import Setting
 from schemas.values import PayKind
-
-_JOINED = re.compile(r".{0,40}?(?:,|/|\b(?:and|or|then|to)) ?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,8 @@ def read_amount(setting: Setting, previous: Reading | None) -> Reading:
 
 
 def _is_joined(setting: Setting, previous: Reading) -> bool:
-    return not setting.timed and _JOINED.fullmatch(setting.page.folded, previous.end, setting.money.start) is not None
+    joined = setting.page.rule("pay", "joined_amount")
+    return not setting.timed and joined.fullmatch(setting.page.folded, previous.end, setting.money.start) is not None
 
 
 def _follows_no_base(setting: Setting, previous: Reading | None) -> bool:

@@ -33,7 +33,9 @@ _LATER = (_STATED, _COMPLETE, TEXT, HEADER, _RANGE, FIRST)
 
 
 def read(page: Page) -> Iterator[Draft]:
-    """Claims `{min, max, currency, period, kind, stated_period}`, with `pro_rata` for full-time equivalents and `biweekly`."""
+    """Claims `{min, max, currency, period, kind, stated_period}`, with `pro_rata` for full-time equivalents, `biweekly`, `basis` ("gross" or
+    "net") and `payments` a year where they are stated.
+    """
     offers = _with_floors(find_offers(page))
     currencies = Currencies(page, (offer.money.currency for offer in offers if offer.money.currency))
     for offer, condition in zip(offers, conditions_of(page, offers), strict=True):
@@ -47,7 +49,7 @@ def _draft(page: Page, offer: Offer, currency: str | None) -> Draft:
     line, money = page.lines[offer.line], offer.money
     # A label of pay speaks of the role wherever it stands.
     about = About.ROLE if FIELD in page.labels.get(line.label, ()) else None
-    value, rule = _value(line, offer, currency), f"pay: {offer.ground}"
+    value, rule = _value(line, offer, currency, page.speech), f"pay: {offer.ground}"
     return page.claim(FIELD, value, money.start, _end(money), rule, strength=Strength.REQUIRED, about=about)
 
 
@@ -74,21 +76,23 @@ def _end(money: Money) -> int:
     return money.end
 
 
-def _value(line: Line, offer: Offer, currency: str | None) -> dict[str, Any]:
+def _value(line: Line, offer: Offer, currency: str | None, language: str) -> dict[str, Any]:
     money = offer.money
-    period, stated = _period(line, offer, currency)
+    period, stated = _period(line, offer, currency, language)
     amounts = {"min": money.min, "max": money.max, "currency": currency}
     flags = {"pro_rata": offer.is_full_time, "biweekly": money.biweekly}
+    stated_too = {"basis": money.basis, "payments": offer.payments}
     return {
         **amounts,
         "period": period,
         "kind": offer.kind,
         "stated_period": stated,
         **{name: True for name, is_set in flags.items() if is_set},
+        **{name: said for name, said in stated_too.items() if said},
     }
 
 
-def _period(line: Line, offer: Offer, currency: str | None) -> tuple[Period | None, bool]:
+def _period(line: Line, offer: Offer, currency: str | None, language: str) -> tuple[Period | None, bool]:
     """(period, whether it is stated): the amount's own, the label's or heading's, else what the magnitude of regular pay leaves."""
     money = offer.money
     if offer.kind not in _REGULAR:
@@ -96,7 +100,7 @@ def _period(line: Line, offer: Offer, currency: str | None) -> tuple[Period | No
     if money.period or money.biweekly or money.unit:
         return money.period, True
     for words in (line.label, line.heading):
-        if words and (found := label_before(words, len(words), 0)):
+        if words and (found := label_before(words, len(words), 0, language)):
             return found[0].period, True
     return infer_period(money.min, money.max, currency or money.symbol or "$"), False
 

@@ -100,7 +100,7 @@ class Setting:
         end, folded = self.money.end, self.page.folded
         for word in self.words:
             if word.kind == kind and word.start >= end and (marks := gap.match(folded, end, word.start)):
-                return word if joins(folded, marks.end(), word.start, use) else None
+                return word if joins(folded, marks.end(), word.start, self.page.speech, use) else None
         return None
 
     def near_behind(self, kind: str, reach: int = _NEAR_BEHIND) -> bool:
@@ -128,7 +128,7 @@ class Setting:
         """What the words of the line's label say, whether it stands in the line or above it."""
         if self.line.value_start > self.line.start:
             return [word for word in self.words if word.end <= self.line.value_start]
-        return words_between(self.line.label, 0, len(self.line.label)) if self.line.label else ()
+        return words_between(self.line.label, 0, len(self.line.label), self.page.speech) if self.line.label else ()
 
     def stands_apart(self) -> bool:
         """Whether the amount is a fact of its own between marks or the ends of its line."""

@@ -18,14 +18,6 @@ FIELD = "requirements"
 
 _NOT_HERE = (Section.REQUIREMENTS, Section.ABOUT, Section.TITLE)
 _MOST_WORDS = 8
-# What is no thing that a person has: what is not asked for, what others do, what holds now and then ("as required").
-_NO_THING = re.compile(
-    r"(?:no|not|where|it|this|that|what|we|our|they|there|you|your(?! own)|all|any|more|nothing|everything|which|who|employees|candidates)\b"
-    r"|(?:applicants|applications)\b|.*\b(?:as|if|when)\b|.*\b(?:where|be|only)$"
-)
-_CLOSED = re.compile(r" ?(?:$|[.,;:()!-]|and\b|but\b|too\b)")
-_WHO = re.compile(r"(?:you|candidates?|applicants?|(?:the|this) (?:role|position|job|post))?")
-_OWNS = re.compile(r" ?(?:have|hold|own|possess|know|speak|bring|an?|your own)\b")
 _BRACKET = re.compile(r" ?\([^()]{0,200}\)")
 _ASKED_FOR = frozenset({"experience", "education", "languages", "work_authorization", "residency"})
 """Fields whose claims make a sentence a requirement."""
@@ -68,21 +60,22 @@ def _said_outright(page: Page, index: int, start: int) -> Strength | None:
     is_heading = line.kind is BlockKind.HEADING and line.section is not Section.META
     if is_heading or line.label in page.labels or page.folded[line.end - 1] == ":":
         return None
-    return next((Strength(hit.phrase.value) for hit in page.cues(index, "strength") if _says(page.folded, line, start, hit)), None)
+    return next((Strength(hit.phrase.value) for hit in page.cues(index, "strength") if _says(page, line, start, hit)), None)
 
 
-def _says(folded: str, line: Line, start: int, hit: Hit) -> bool:
+def _says(page: Page, line: Line, start: int, hit: Hit) -> bool:
     """Whether a cue closes a statement on one thing that stands before it, or opens one on what stands behind it."""
+    folded = page.folded
     before = folded[start : hit.start].strip(" -(:,")
     if hit.phrase.options["governs"] == "before":
-        is_thing = len(before) > 0 and before.count(" ") < _MOST_WORDS and not _NO_THING.match(before)
-        closes = _CLOSED.match(folded, hit.end, line.end) is not None
-        return is_thing and closes and _governs(folded, hit, start, line.end)
+        is_thing = len(before) > 0 and before.count(" ") < _MOST_WORDS and not page.rule(FIELD, "no_thing").match(before)
+        closes = page.rule(FIELD, "closed").match(folded, hit.end, line.end) is not None
+        return is_thing and closes and _governs(page, hit, start, line.end)
     behind = folded[hit.end : line.end]
     return (
-        _WHO.fullmatch(before) is not None
+        (not before or page.rule(FIELD, "who").fullmatch(before) is not None)
         and ": " not in behind
-        and (hit.phrase.value == Strength.PREFERRED or _OWNS.match(behind) is not None)
+        and (hit.phrase.value == Strength.PREFERRED or page.rule(FIELD, "owns").match(behind) is not None)
     )
 
 
@@ -92,24 +85,24 @@ def _speaks_of_role(page: Page, index: int) -> bool:
 
 def _strength(page: Page, index: int, start: int, end: int) -> Strength:
     """Strength of a whole statement: of the first cue that governs all of it, else of its heading."""
-    cues = (Strength(hit.phrase.value) for hit in page.cues(index, "strength") if _governs(page.folded, hit, start, end))
+    cues = (Strength(hit.phrase.value) for hit in page.cues(index, "strength") if _governs(page, hit, start, end))
     return next(cues, page.lines[index].strength or Strength.REQUIRED)
 
 
-def _governs(folded: str, hit: Hit, start: int, end: int) -> bool:
+def _governs(page: Page, hit: Hit, start: int, end: int) -> bool:
     """Whether a cue speaks of all of a statement: "ideally" where it opens it, "is a plus" where it closes more than its last part."""
     side = hit.phrase.options["governs"]
     if hit.start - start <= 2:
         return side in ("behind", "both")
     if side not in ("before", "both"):
         return False
-    before = _BRACKET.sub("", folded[start : hit.start].rstrip())
+    before = _BRACKET.sub("", page.folded[start : hit.start].rstrip())
     if before.endswith("("):
-        return not folded[hit.end : end].strip(" ).")
-    if "(" in before or "; " in before or " but " in before:
+        return not page.folded[hit.end : end].strip(" ).")
+    if "(" in before or "; " in before or page.rule("cues", "but").search(before):
         return False
     last = before.rpartition(",")[2] if "," in before else ""
-    return not last.strip() or " or " in last or " and " in last
+    return not last.strip() or page.rule(FIELD, "joins").search(last) is not None
 
 
 def settle(claims: Sequence[Draft], page: Page) -> Settled | None:

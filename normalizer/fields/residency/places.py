@@ -10,13 +10,9 @@ from normalizer.names import Mention
 from normalizer.page import Page
 from normalizer.readers.place import Place
 
-_JOINT = re.compile(
-    r"(?: ?[,/&+]| (?:and|or|and/or|plus|as well as)\b){0,3} ?(?:(?:in|within|from) )?(?:the |either |also |parts of ){0,2}"
-)
-"""What may stand between two places of a list."""
 _BETWEEN = re.compile(r"(?:, | ?\(|,? )")
 """What may stand between a place and the one that it lies in."""
-_WORD_BEHIND = re.compile(r" (?!(?:and|or)\b)[a-z]")
+_FIELD = "residency"
 _LONGEST_JOINT = 24
 _LONGEST_CODE = 3
 
@@ -56,7 +52,7 @@ def places_behind(page: Page, at: int, end: int, *, cities: bool = True, marks: 
     reached = at
     for mention in page.mentions(at, end, "place"):
         between = page.folded[reached : mention.start]
-        if not (_joins(between, mention, found[-1]) if found else not between.strip(marks)):
+        if not (_joins(page, between, mention, found[-1]) if found else not between.strip(marks)):
             break
         if (mention.what.kind == "city" and not cities) or _is_word(page, mention):
             break
@@ -71,7 +67,7 @@ def places_before(page: Page, at: int, start: int, *, marks: str = " ") -> Place
     reached = at
     for mention in reversed(page.mentions(start, at, "place")):
         between = page.folded[mention.end : reached]
-        if not (_joins(between, found[0], mention) if found else not between.strip(marks)):
+        if not (_joins(page, between, found[0], mention) if found else not between.strip(marks)):
             break
         found.insert(0, mention)
         reached = mention.start
@@ -83,18 +79,18 @@ def places_inside(page: Page, start: int, end: int) -> Places | None:
     return _read(page, page.mentions(start, end, "place"))
 
 
-def _joins(between: str, behind: Mention, before: Mention) -> bool:
+def _joins(page: Page, between: str, behind: Mention, before: Mention) -> bool:
     """Whether a place continues the list that another begins; without a mark between them only where it tells its country."""
     if not between.strip(" ("):
         return bool(between) and behind.what.kind in ("country", "subdivision") and before.what.kind in ("city", "subdivision")
-    return len(between) <= _LONGEST_JOINT and _JOINT.fullmatch(between) is not None
+    return len(between) <= _LONGEST_JOINT and page.rule(_FIELD, "joint").fullmatch(between) is not None
 
 
 def _is_word(page: Page, mention: Mention) -> bool:
     """Whether two letters are a word of a sentence in capitals ("REMOTE OR ON SITE") and no code: another word follows at once."""
     if mention.end - mention.start > _LONGEST_CODE or not mention.what.needs_context:
         return False
-    return _WORD_BEHIND.match(page.folded, mention.end) is not None
+    return page.rule(_FIELD, "word_behind").match(page.folded, mention.end) is not None
 
 
 def _read(page: Page, mentions: Sequence[Mention]) -> Places | None:

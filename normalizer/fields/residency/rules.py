@@ -75,7 +75,8 @@ def _statement(page: Page, hit: Hit) -> _Statement | None:
         return _with_places(page, hit)
     if not _counts(page, hit, hit.start, hit.end):
         return None
-    value = None if options["scope"] == "UNKNOWN" else _value("WORLDWIDE")
+    named = options.get("countries", ()), options.get("regions", ())
+    value = None if options["scope"] == "UNKNOWN" else _value(options["scope"], *named)
     return _Statement(hit, hit.start, hit.end, value)
 
 

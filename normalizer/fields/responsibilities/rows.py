@@ -36,7 +36,7 @@ def _behind_label(page: Page, line: Line, section: Section) -> int | None:
     """Offset of the value of a label that no field owns and that means the section ("Benefits: …"); null for other lines."""
     if not line.label or line.label in page.labels or line.value_start == line.start:
         return None
-    meaning = vocabulary().exact.get(line.label)
+    meaning = vocabulary(page.speech).exact.get(line.label)
     return line.value_start if meaning and meaning.section is section and not meaning.cut else None
 
 

@@ -50,7 +50,7 @@ def _speaks_of_work(page: Page, index: int, kind: str) -> bool:
     if line.about is not About.ROLE or line.kind is BlockKind.HEADING:
         return kind == "data" and line.section is Section.TITLE
     if kind == "step":
-        return "workflow" in line.heading or "quality" in line.heading or "review" in line.heading
+        return page.rule(FIELD, "workflow_heading").search(line.heading) is not None
     labelled = FIELD in page.labels.get(line.label, ())
     return labelled or line.section in _WORK or (kind in ("tool", "enum") and line.section is Section.REQUIREMENTS)
 
@@ -58,7 +58,10 @@ def _speaks_of_work(page: Page, index: int, kind: str) -> bool:
 def _is_prospect(page: Page, hit: Hit, kind: str) -> bool:
     """Whether a label type is only what tasks "may include": no part of the work yet."""
     cues = (cue for cue in page.cues(hit.line, "softened") if cue.end <= hit.start)
-    return kind == "label" and any(page.folded[c.start : c.end] == "may" and ";" not in page.folded[c.end : hit.start] for c in cues)
+    prospect = page.rule(FIELD, "prospect")
+    return kind == "label" and any(
+        prospect.fullmatch(page.folded, cue.start, cue.end) and ";" not in page.folded[cue.end : hit.start] for cue in cues
+    )
 
 
 def _claim(page: Page, hit: Hit, kind: str) -> Iterator[Draft]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from normalizer.document.roles import names_role
@@ -14,15 +13,7 @@ from schemas.document import Section
 from schemas.values import Strength
 
 FIELD = "title"
-# Words in front of a role in a hiring sentence that are no part of its name.
-_MODIFIERS = re.compile(
-    r"(?:(?:an?|the|our|contract|contractors?|freelance|remote|part-time|full-time|experienced|talented|motivated|skilled|passionate|new|multiple|several|"
-    r"dedicated|driven|enthusiastic|additional|qualified|highly|exceptional|great|creative and|self-motivated)\s+)+",
-    re.IGNORECASE,
-)
-# "(m/f/d)" and the like stay: they are part of the title as stated. What follows these is the site's, not the role's.
-_SITE_TAIL = re.compile(r"\s+(?:job details|job description|wanted(?: for .*)?)$", re.IGNORECASE)
-_PLURAL = re.compile(r"(?<=[a-z]{3})(?:(?<=i)es|(?<=ss)es|(?<=ch)es|(?<!s)s)$")
+_MOST_WORDS = 7
 _LABEL: Rule = ("a label before the heading", lambda c: not c.rule.startswith("title: label"))
 _SENTENCE: Rule = ("the heading before a hiring sentence", lambda c: c.section is not Section.TITLE)
 
@@ -33,7 +24,7 @@ def read(page: Page) -> Iterator[Draft]:
         if line.section is Section.TITLE and (line.value_start, line.end) != (0, 0):
             yield from _stated(page, line.start, line.end, "title: heading")
     for _, line in page.labelled(FIELD):
-        if line.section is Section.META and names_role(page.folded[line.value_start : line.end]):
+        if line.section is Section.META and names_role(page.folded[line.value_start : line.end], page.speech):
             yield from _stated(page, line.value_start, line.end, "title: label")
     for hit in page.hits(FIELD):
         yield from _hiring(page, hit)
@@ -41,27 +32,29 @@ def read(page: Page) -> Iterator[Draft]:
 
 def _stated(page: Page, start: int, end: int, rule: str) -> Iterator[Draft]:
     """The title in a span, without what the site puts behind it."""
-    words = page.text[start:end]
-    kept = _SITE_TAIL.sub("", words)
+    tail = page.rule(FIELD, "site_tail").search(page.folded, start, end)
+    kept = page.text[start : tail.start() if tail else end]
     if kept.strip():
         yield page.claim(FIELD, " ".join(kept.split()), start, start + len(kept), rule, strength=Strength.REQUIRED, about=About.ROLE)
 
 
 def _hiring(page: Page, hit: Hit) -> Iterator[Draft]:
     """The role of a hiring sentence, in the singular; only where it is written as a name or ends in the noun of a role."""
-    written = page.text[hit.start : hit.end]
-    bare = _MODIFIERS.sub("", written, count=1) if _MODIFIERS.match(written) else written
-    start = hit.end - len(bare)
-    if not bare or not names_role(_singular(bare.lower())) or len(bare.split()) > 7:
+    modifiers = page.rule(FIELD, "modifiers").match(page.folded, hit.start, hit.end)
+    start = modifiers.end() if modifiers else hit.start
+    bare = page.text[start : hit.end]
+    if not bare or not names_role(_singular(page, bare.lower()), page.speech) or len(bare.split()) > _MOST_WORDS:
         return
-    yield page.claim(FIELD, _singular(bare), start, hit.end, hit.phrase.rule, strength=Strength.REQUIRED, about=About.ROLE)
+    yield page.claim(FIELD, _singular(page, bare), start, hit.end, hit.phrase.rule, strength=Strength.REQUIRED, about=About.ROLE)
 
 
-def _singular(words: str) -> str:
+def _singular(page: Page, words: str) -> str:
     """A noun phrase with its last word in the singular ("Annotators" → "Annotator", "Nannies" → "Nanny")."""
-    if words.lower().endswith("ies"):
-        return f"{words[:-3]}y"
-    return _PLURAL.sub("", words) if names_role(_PLURAL.sub("", words.split()[-1].lower())) else words
+    if found := page.rule(FIELD, "plural_in_y").search(words.lower()):
+        return f"{words[: found.start()]}y"
+    found = page.rule(FIELD, "plural").search(words.lower())
+    bare = words[: found.start()] if found else words
+    return bare if bare.strip() and names_role(bare.split()[-1].lower(), page.speech) else words
 
 
 def settle(claims: Sequence[Draft], page: Page) -> Settled | None:

@@ -37,9 +37,9 @@ def _speaks_of_role(page: Page, hit: Hit) -> bool:
 
 def _value(hit: Hit) -> dict[str, Any] | None:
     if hit.phrase.options.get("hours"):
-        hours = read_number(hit.group("total_hours") or "")
+        hours = read_number(hit.group("total_hours") or "", hit.phrase.language)
         return {"hours": hours} if hours and _LEAST_HOURS <= hours <= _MOST_HOURS else None
-    stated = read_range((hit.group("figures") or "").rstrip("+"))
+    stated = read_range((hit.group("figures") or "").rstrip("+"), hit.phrase.language)
     if stated is None or stated.min is None or stated.max is None or not _LEAST_ITEMS <= stated.min <= stated.max:
         return None
     return {"items_min": stated.min, "items_max": stated.max, "item": hit.group("item")}

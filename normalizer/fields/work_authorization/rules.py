@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
@@ -18,7 +17,6 @@ FIELD = "work_authorization"
 SPONSORSHIP = "work_authorization.sponsorship"
 _ONE_MARKET = frozenset({"EU", "EEA"})
 """Groups of countries in all of which one permit holds."""
-_PREPOSITION = re.compile(r" (?:in|at|for)(?: the| our)?(?= )")
 
 
 def read(page: Page) -> Iterator[Draft]:
@@ -59,7 +57,8 @@ def _countries(page: Page, hit: Hit) -> tuple[list[str], int, int] | None:
 
 
 def _behind_article(page: Page, at: int) -> int:
-    return at + len(" the") if page.folded.startswith(" the ", at) else at
+    article = page.rule(FIELD, "article").match(page.folded, at)
+    return article.end() if article else at
 
 
 def _of_places(places: Places | None) -> tuple[list[str], int, int] | None:
@@ -73,13 +72,15 @@ def _of_demonym(page: Page, start: int, end: int) -> tuple[list[str], int, int] 
     """The country of the last word between two offsets: "Malaysian citizens only"."""
     words = page.folded[start:end].rstrip(" ")
     word = words.rpartition(" ")[2]
-    place = demonyms().get(word)
+    place = demonyms(page.speech).get(word)
     at = start + len(words) - len(word)
     return ([place.code], at, at + len(word)) if place and place.kind == "country" else None
 
 
 def _of_demonyms(page: Page, start: int, end: int) -> tuple[list[str], int, int] | None:
-    found = {place.code for word in page.folded[start:end].split() if (place := demonyms().get(word)) and place.kind == "country"}
+    found = {
+        place.code for word in page.folded[start:end].split() if (place := demonyms(page.speech).get(word)) and place.kind == "country"
+    }
     return (sorted(found), start, end) if found else None
 
 
@@ -99,7 +100,7 @@ def _office(page: Page, hit: Hit) -> str | None:
             start, end = hit.span(name)
             return page.text[start:end]
     end = page.lines[hit.line].end
-    preposition = _PREPOSITION.match(page.folded, hit.end, end)
+    preposition = page.rule(FIELD, "preposition").match(page.folded, hit.end, end)
     places = places_behind(page, preposition.end(), end) if preposition else None
     return page.text[hit.end : places.end].strip() if places else None
 

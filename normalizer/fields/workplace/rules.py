@@ -99,7 +99,7 @@ def _counted(page: Page) -> Iterator[Draft]:
 
 
 def _mode_of_days(hit: Hit) -> str | None:
-    days = [read_number(words) for name in ("n", "m") if (words := hit.group(name))]
+    days = [read_number(words, hit.phrase.language) for name in ("n", "m") if (words := hit.group(name))]
     known = [day for day in days if day is not None and 0 < day <= 7]
     if not known or len(known) < len(days):
         return None
