@@ -34,7 +34,9 @@ def robots(kind: str, delay: str, elsewhere: str) -> dict[str, object]:
         "redirect": Reply(status=301, headers={"Location": "/other-robots.txt"}),
         "redirect away": Reply(status=301, headers={"Location": f"{elsewhere}/robots.txt"}),
         "500 KB": rules(delay, "# and so on\n" * 42_000),
-        "HTML": Reply(b"<!doctype html><html><body><p>A mill, and not a word about robots in it at all, since nobody here has met one.</p></body></html>"),
+        "HTML": Reply(
+            b"<!doctype html><html><body><p>A mill, and not a word about robots in it at all, since nobody here has met one.</p></body></html>"
+        ),
         "a wall": Reply(b"<!doctype html><html><body><p>Please verify that you are a human</p></body></html>"),
         "cut gzip": Reply(b"\x1f\x8b\x08\x00", media_type="text/plain", headers={"Content-Encoding": "gzip"}),
     }

@@ -30,11 +30,19 @@ def pages(board: FaultServer, canary: FaultServer) -> None:
     at = f"http://canary.example:{canary.port}"
     refresh = f'<meta http-equiv="refresh" content="0; url={at}/refresh">'
     data = f'<script type="application/ld+json">{{"@type": "JobPosting", "title": "Weaver", "url": "{at}/json-ld", "hiringOrganization": {{"logo": "{at}/logo"}}}}</script>'
-    links = [f"{at}/link", f"http://rebind.example:{canary.port}/rebinding", f"ftp://127.0.0.1:{canary.port}/x", "file:///etc/hostname", "data:text/html,<h1>x</h1>"]
+    links = [
+        f"{at}/link",
+        f"http://rebind.example:{canary.port}/rebinding",
+        f"ftp://127.0.0.1:{canary.port}/x",
+        "file:///etc/hostname",
+        "data:text/html,<h1>x</h1>",
+    ]
     links += ["/jobs/retry", "/jobs/refresh", "/jobs/data"]
     index = "".join(f'<a class="job" href="{link}">x</a>' for link in links)
     board.script = {
-        "/robots.txt": Reply(f"Sitemap: {at}/robots-sitemap.xml\nSitemap: http://board.example:{board.port}/sitemap.xml\n".encode(), media_type="text/plain"),
+        "/robots.txt": Reply(
+            f"Sitemap: {at}/robots-sitemap.xml\nSitemap: http://board.example:{board.port}/sitemap.xml\n".encode(), media_type="text/plain"
+        ),
         "/jobs": Reply(f"<!doctype html><html><body>{index}</body></html>".encode()),
         "/away": Reply(status=302, headers={"Location": f"{at}/start-redirect"}),
         "/jobs/retry": [Reply(status=503), Reply(status=302, headers={"Location": f"{at}/retry-redirect"})],
@@ -46,7 +54,11 @@ def pages(board: FaultServer, canary: FaultServer) -> None:
 
 def crawl_both(folder: Path, board: FaultServer, canary: FaultServer, *settings: str) -> list[Jobsieve]:
     """By index pages, and by sitemaps."""
-    start = [f"http://board.example:{board.port}/jobs", f"http://board.example:{board.port}/away", *(f"http://{name}:{canary.port}/jobs" for name in SPELLINGS)]
+    start = [
+        f"http://board.example:{board.port}/jobs",
+        f"http://board.example:{board.port}/away",
+        *(f"http://{name}:{canary.port}/jobs" for name in SPELLINGS),
+    ]
     keys = {"hosts": str(HOSTS), "allow_private_addresses": "false", "id_pattern": ""}
     by_pages = board_file(folder / "pages", start=str(start), **keys)
     sitemap = str([f"http://board.example:{board.port}/robots.txt"])
@@ -65,7 +77,9 @@ def test_nothing_leads_to_a_private_address(tmp_path: Path, figure: Callable[...
         runs = crawl_both(tmp_path, board, canary, "--set", "TWISTED_DNS_RESOLVER=resolver.GuardedDns")
         figure(13, canary.connections, of=21)
         assert canary.connections == 0
-        assert {"/jobs", "/away", "/jobs/retry", "/jobs/refresh", "/jobs/data", "/sitemap.xml"} <= set(board.paths()), "every bait was taken"
+        assert {"/jobs", "/away", "/jobs/retry", "/jobs/refresh", "/jobs/data", "/sitemap.xml"} <= set(board.paths()), (
+            "every bait was taken"
+        )
     log = "".join(run.logs() for run in runs)
     assert log.count("refused") >= len(SPELLINGS) - 2, "two of the spellings are IPv6, which is not looked up at all"
 
