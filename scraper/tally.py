@@ -11,7 +11,7 @@ from schemas.run import Agreement
 from schemas.values import Frozen
 
 _EXAMPLES = 3
-_BOOKKEEPING = frozenset({"schema_version", "listing_id", "source", "text", "claims", "absent", "conflicts"})
+_BOOKKEEPING = frozenset({"schema_version", "listing_id", "source", "text", "claims", "choices", "absent", "conflicts"})
 
 
 class Tally:
