@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _EXIT_CODES = (
     "Exit status: 0 everything was read; 1 something was refused, the rest was written; 2 the command line is wrong; "
-    "3 nothing could be read, earlier output is left as it was; 4 output could not be written; 130 interrupted, nothing was published."
+    "3 nothing could be read, earlier output is left as it was; 4 output could not be written; 5 the disk is full; 130 interrupted, nothing was published."
 )
 
 _INPUT_HELP = (
@@ -247,6 +247,7 @@ def _failures_told(progress: Progress) -> Iterator[None]:
     """Ends the command with a line and the exit status for what no row can report. A reader that has gone is no failure."""
     from normalizer.batch import BROKEN_DATA
     from normalizer.store import OutputError
+    from normalizer.store.replacing import DiskFullError
 
     # A scheduler asks a run to end like the keyboard does.
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -259,7 +260,7 @@ def _failures_told(progress: Progress) -> Iterator[None]:
         raise typer.Exit(ExitCode.INTERRUPTED) from error
     except OutputError as error:
         progress.say(f"cannot write {error}")
-        raise typer.Exit(ExitCode.OUTPUT) from error
+        raise typer.Exit(ExitCode.DISK_FULL if isinstance(error, DiskFullError) else ExitCode.OUTPUT) from error
     except BROKEN_DATA as error:
         progress.say(f"this installation is broken: {error}")
         raise typer.Exit(ExitCode.USAGE) from error

@@ -138,13 +138,13 @@ def _child(order: CrawlOrder, log: Any) -> Iterator[subprocess.Popen[str]]:
 
 def _command(order: CrawlOrder) -> list[str]:
     spider_arguments = {"board": str(order.file.resolve()), "base_url": order.base_url, "since": order.since}
-    settings = {"JOBSIEVE_ARCHIVE": str(order.archive.resolve()), "JOBSIEVE_PROGRESS": "1", "JOBSIEVE_END_WITH_STDIN": "1"}
+    settings = {"JOBSIEVE_ARCHIVE": str(order.archive.resolve()), "JOBSIEVE_PROGRESS": "1"}
     if order.earlier:
         settings["JOBSIEVE_EARLIER"] = json.dumps([str(path.resolve()) for path in order.earlier])
     if order.store:
         settings["JOBSIEVE_STORE"] = str(order.store.resolve())
     # -P: a folder of the user's that happens to be called `scraper` or `schemas` must not be imported.
-    command = [sys.executable, "-P", "-m", "scrapy", "crawl", order.board.kind]
+    command = [sys.executable, "-P", "-m", "scraper.child", "crawl", order.board.kind]
     for name, value in spider_arguments.items():
         command += ["-a", f"{name}={value}"] if value else []
     for name, setting in settings.items():

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from parsel import Selector
+from lxml import etree
+from parsel import Selector, css2xpath
 from scrapy.http import Response, TextResponse
 
 from scraper.boards import Links
@@ -21,9 +23,14 @@ def find_links(response: Response, links: Links) -> list[str]:
     return list(dict.fromkeys(url for url in urls if url and (not links.pattern or re.search(links.pattern, url))))
 
 
-def _targets(page: Selector, links: Links) -> list[str | None]:
-    found = page.xpath(links.xpath) if links.xpath else page.css(links.css or _EVERY_LINK)
-    return [match.get() if isinstance(match.root, str) else match.attrib.get("href") for match in found]
+def _targets(page: Selector, links: Links) -> Iterator[str | None]:
+    # Straight from the tree: a selector for each of a hundred thousand links would need hundreds of megabytes.
+    if page.root is None:
+        return
+    expression = links.xpath or css2xpath(links.css or _EVERY_LINK)
+    found = page.root.xpath(expression, namespaces=page.namespaces, smart_strings=False)
+    for match in found if isinstance(found, list) else [found]:
+        yield match.get("href") if etree.iselement(match) else str(match)
 
 
 def _absolute(response: TextResponse, target: str | None) -> str | None:

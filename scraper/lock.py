@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import sleep
 
-_WAITS = (0.05,) * 10
+_WAITS = (0.05,) * 6
 """Seconds between tries: the crawl of a run that was killed needs a moment to end."""
 
 
@@ -18,7 +18,7 @@ class LockedError(Exception):
 
 @contextmanager
 def locked(folder: Path) -> Iterator[int]:
-    """Holds a board's folder, which is made where it is missing. Raises `LockedError` after half a second where another process holds it.
+    """Holds a board's folder, which is made where it is missing. Raises `LockedError` after 0.3 seconds where another process holds it.
 
     The operating system lets go of the lock when the process ends, however it ends, and all those that it handed the lock to (the file
     handle that this gives).

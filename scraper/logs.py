@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from normalizer.printable import inert
 from scraper.secrets import is_secret_name, redactor
@@ -14,21 +14,25 @@ if TYPE_CHECKING:
 CONTINUED = "    | "
 """Beginning of the second and later lines of a record: a record of its own begins with its time, and nothing else does."""
 
+_as_text = logging.Formatter().formatException
 
-class SafeFormatter(logging.Formatter):
-    """Formats like its predecessor, then masks secrets, escapes control characters and marks continued lines."""
 
-    def __init__(self, predecessor: logging.Formatter) -> None:
-        super().__init__()
-        self._predecessor = predecessor
+class SafeRecord(logging.LogRecord):
+    """A record whose message and traceback are safe whatever handler writes them: Scrapy replaces its own more than once."""
 
-    def format(self, record: logging.LogRecord) -> str:
-        """The lines of a record."""
-        return safe_lines(self._predecessor.format(record))
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        if self.exc_info and self.exc_info[0] is not None:
+            # What a formatter finds here it takes for its own work.
+            self.exc_text = CONTINUED + safe_lines(_as_text(self.exc_info))
+
+    def getMessage(self) -> str:  # noqa: N802 - the logging module's interface
+        """The message with its arguments."""
+        return safe_lines(super().getMessage())
 
 
 def safe_lines(text: str) -> str:
-    """`text` masked, with every line end but the plain line feed, and every other control character, escaped."""
+    """`text` with secrets masked, control characters escaped, and every line but the first one marked as a continued one."""
     return f"\n{CONTINUED}".join(inert(line) for line in redactor().redacted(text).split("\n"))
 
 
@@ -36,8 +40,6 @@ class SafeLogs:
     """A Scrapy add-on: the earliest place of a crawl, before its settings are printed."""
 
     def update_settings(self, settings: Settings) -> None:
-        """Make every handler of the process safe, and learn the secrets among the settings."""
+        """Make every record of the process a safe one, and learn the secrets among the settings."""
         redactor().learn(str(settings[name]) for name in settings if is_secret_name(name) and isinstance(settings[name], str))
-        for handler in logging.getLogger().handlers:
-            if not isinstance(handler.formatter, SafeFormatter):
-                handler.setFormatter(SafeFormatter(handler.formatter or logging.Formatter()))
+        logging.setLogRecordFactory(SafeRecord)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from scraper.attempts import Attempts
-from scraper.boards import Board
-from scraper.crawl import CrawlProgress
-from scraper.disk import DiskWatch
+if TYPE_CHECKING:
+    from scraper.attempts import Attempts
+    from scraper.boards import Board
+    from scraper.crawl import CrawlProgress
+    from scraper.disk import DiskWatch
 
 STORE = "store.sqlite"
 """Name of a board's store in its folder."""

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
-import threading
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Self
 
@@ -33,8 +31,6 @@ class ProgressExtension:
         if not crawler.settings.getbool("JOBSIEVE_PROGRESS"):
             raise NotConfigured
         extension = cls(crawler)
-        if crawler.settings.getbool("JOBSIEVE_END_WITH_STDIN"):
-            threading.Thread(target=_end_with_stdin, daemon=True).start()
         crawler.signals.connect(extension.report, signal=signals.response_received)
         crawler.signals.connect(extension.listen_for_the_end, signal=signals.spider_opened)
         return extension
@@ -68,9 +64,3 @@ class ProgressExtension:
             # Whoever started the crawl is gone, and with it whoever would read the result.
             if self.crawler.crawling:
                 deferred_from_coro(self.crawler.engine.close_spider_async(reason="shutdown"))
-
-
-def _end_with_stdin() -> None:
-    """An archive that goes on growing after its run was killed would be in the way of the next one."""
-    sys.stdin.buffer.read()
-    os._exit(1)

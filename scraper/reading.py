@@ -59,7 +59,7 @@ class Reading:
 
     def read(self, archives: Sequence[Path], jobs: int) -> Iterator[None]:
         """Read everything; one step of the iterator is one page or listing."""
-        for row in normalize_pages(self._fresh(_pages_of(archives)), jobs):
+        for row in normalize_pages(self._fresh(archived_pages(archives)), jobs):
             if isinstance(row, ErrorRow):
                 self._refuse(row)
             else:
@@ -146,7 +146,7 @@ class Reading:
         return self._places[url] if url in self._places else next(self._behind)
 
 
-def _pages_of(archives: Sequence[Path]) -> Iterator[RawPage | ErrorRow]:
+def archived_pages(archives: Sequence[Path]) -> Iterator[RawPage | ErrorRow]:
     """The pages of archives. One without any is no error here: nothing may have changed."""
     for archive in archives:
         file = str(archive)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from normalizer.archive import read_warc
 from normalizer.batch import normalize_pages
 from normalizer.store import publish
 from normalizer.store.database import Store
@@ -22,6 +21,7 @@ from schemas.raw import RawPage
 from scraper import clock
 from scraper.lock import locked
 from scraper.order import STORE
+from scraper.reading import archived_pages
 
 
 @dataclass
@@ -58,10 +58,9 @@ def _listings(folder: Path, replay: Replay, jobs: int) -> Iterator[Listing]:
 
 
 def _pages(folder: Path, replay: Replay) -> Iterator[RawPage | ErrorRow]:
-    for archive in sorted((folder / "raw").glob("*.warc.gz")):
-        for page in read_warc(archive):
-            if replay.wanted(page, hashlib.sha256(page.body_bytes()).hexdigest()):
-                yield page
+    for page in archived_pages(sorted((folder / "raw").glob("*.warc.gz"))):
+        if isinstance(page, RawPage) and replay.wanted(page, hashlib.sha256(page.body_bytes()).hexdigest()):
+            yield page
 
 
 def _apply(folder: Path, store: Store, replay: Replay, rereads: list[Reread]) -> None:

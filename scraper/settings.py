@@ -80,7 +80,6 @@ JOBSIEVE_EARLIER = None  # JSON list of archives of earlier attempts of the same
 JOBSIEVE_STORE = None  # path of the board's store; pages that it knows are asked for conditionally
 JOBSIEVE_STATE = None  # directory of what crawls of one machine share; `jobsieve/hosts` in the user's state directory where unset
 JOBSIEVE_PROGRESS = False
-JOBSIEVE_END_WITH_STDIN = False  # whether the crawl dies at once when its standard input ends: its run was killed
 
 LOG_LEVEL = "INFO"  # DEBUG prints every item with its body
 FEED_EXPORT_ENCODING = "utf-8"

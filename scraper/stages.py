@@ -28,7 +28,8 @@ from scraper.since import answered_whole, is_incremental, since
 def run_stages(context: RunContext, store: Store) -> RunReport:
     """Run a board against its store. Raises `StoreError`, `OSError` and `KeyboardInterrupt`; the next run of the same id goes on then."""
     ledger = Ledger(store)
-    started = clock.iso_fine(context.started)
+    # A clock that was set back must not make a new run look like an old one.
+    started = ledger.next_start(clock.iso_fine(context.started))
     row = ledger.begin(context.run_id, context.board.name, context.order.window, started)
     if row.at != started and not context.attempts.archives():
         # Nothing was fetched when it was tried before: what it will see is seen now.

@@ -38,6 +38,8 @@ PAGE = HtmlResponse(
         (Links(css="div::attr(data-url)"), ["https://other.example/three"]),
         (Links(xpath="//div/@data-url"), ["https://other.example/three"]),
         (Links(xpath="//a[.='About']"), ["https://board.example/about"]),
+        (Links(xpath="//a[re:test(., '^Abo')]"), ["https://board.example/about"]),
+        (Links(xpath="string(//a[.='About']/@href)"), ["https://board.example/about"]),
         (Links(pattern="/(two|about)"), ["https://board.example/two#apply", "https://board.example/about"]),
         (Links(css="a.job", pattern="/one$"), ["https://board.example/list/one"]),
     ],

@@ -7,12 +7,14 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from scraper_site import Answer, TestSite, board_file, links, next_page
 
+import scraper.clock
 import scraper.reading
 from schemas.run import ExitCode, RunReport
 from scraper.run import RunOrder, run_board
@@ -250,3 +252,13 @@ def test_a_run_that_is_finished_after_a_later_one_only_adds_to_the_history(site:
     assert (late.published, late.state) == (False, "APPLIED")
     assert files == {name: (tmp_path / "out" / "test" / name).read_bytes() for name in OUTPUTS[:-1]}
     assert sum(map(len, site.times.values())) == asked, "what the board shows today is not what it showed then"
+
+
+def test_a_clock_that_was_set_back_makes_no_run_late(site: TestSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(scraper.clock, "now", lambda: datetime(2040, 1, 1, tzinfo=UTC))
+        run(site, tmp_path)
+    site.answers["/jobs/dyer"] = job("Head dyer")
+    second = run(site, tmp_path)
+    assert (second.exit_code, second.published, second.events) == (ExitCode.OK, True, {"CHANGED": 1})
+    assert second.started_at == "2040-01-01T00:00:00.001Z"

@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,7 @@ def assert_history_is_sound(store: Store) -> None:
     for listing in store.connection.execute("SELECT * FROM listings"):
         rows = by_listing.pop(listing["listing_id"])
         gaps = 0
-        for before, after in zip(rows, rows[1:], strict=False):
+        for before, after in pairwise(rows):
             assert before["valid_to"] is not None
             assert before["valid_to"] <= after["valid_from"]
             gaps += before["valid_to"] < after["valid_from"]
@@ -221,7 +222,7 @@ def test_stretches_never_overlap_whatever_comes_late(sightings: list[tuple[int, 
     for day, values in sightings:
         stretches = insert_late(stretches, at(day), values, at(max(day - 1, 0)), at(day + 1))
         assert any(stretch.holds(at(day)) and stretch.fields_hash == values for stretch in stretches)
-        for before, after in zip(stretches, stretches[1:], strict=False):
+        for before, after in pairwise(stretches):
             assert before.valid_from < (before.valid_to or "") <= after.valid_from
             assert (before.valid_to, before.fields_hash) != (after.valid_from, after.fields_hash)
     assert stretches[-1].valid_to is None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from normalizer.store.database import Store
 from schemas.run import ExitCode, RunFigures, RunReport, RunState
@@ -110,10 +110,11 @@ class Ledger:
             ).fetchone()
         return before, after
 
-    def since(self, run_id: str) -> Sequence[RunRow]:
-        """The runs after one, in the order of their start. Raises `LookupError` where there is no such run."""
-        if (first := self.find(run_id)) is None:
-            raise LookupError(f"no run {run_id!r} in {self._store.path}")
+    def next_start(self, at: str) -> str:
+        """`at`, or the moment after the newest run where the clock says that this one comes before it: runs begin one after the other."""
         with self._store.errors_told():
-            rows = self._store.connection.execute("SELECT run_id FROM runs WHERE at > ? ORDER BY at", (first.at,)).fetchall()
-        return [found for row in rows if (found := self.find(row["run_id"]))]
+            newest = self._store.connection.execute("SELECT max(at) FROM runs").fetchone()[0]
+        if newest is None or newest < at:
+            return at
+        moment = datetime.fromisoformat(newest) + timedelta(milliseconds=1)
+        return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"

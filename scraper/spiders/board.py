@@ -35,6 +35,8 @@ GONE = (404, 410)
 _NOT_MODIFIED = 304
 _OBSERVERS = {DETAIL: observe, INDEX: observe_list, SITEMAP: observe_list}
 _REDIRECTS = range(300, 400)
+_NOTED_OVER_LIMIT = 1_000
+"""Links beyond the board's limits that are named one by one: a page can hold a million."""
 
 
 class BoardSpider(Spider):
@@ -103,12 +105,16 @@ class BoardSpider(Spider):
             self.stats.inc_value("jobsieve/duplicates")
             return False
         if len(self._seen) >= self.board.max_listings:
-            self.stats.inc_value("jobsieve/over_limit")
-            self._fates.note(DETAIL, url, OVER_LIMIT)
+            self._note_over_limit(url)
             return False
         self._seen.add(key)
         self.stats.inc_value("jobsieve/found")
         return True
+
+    def _note_over_limit(self, url: str) -> None:
+        self.stats.inc_value("jobsieve/over_limit")
+        if self.stats.get_value("jobsieve/over_limit") <= _NOTED_OVER_LIMIT:
+            self._fates.note(DETAIL, url, OVER_LIMIT)
 
     def list_request(self, url: str, callback: Callable[[Response], Iterator[Request]], role: str) -> Request | None:
         """The request for an index page or a sitemap, or None where it was asked for before or the board's limit is reached."""

@@ -157,11 +157,17 @@ def wait_until(condition: Callable[[], bool], seconds: float = 30.0) -> None:
         sleep(0.005)
 
 
-def bare(url: str, items: Path, *arguments: str, **settings: object) -> Ended:
-    """The same crawl by plain Scrapy, with its default settings but for those given."""
+@contextmanager
+def bare_crawling(url: str, items: Path, *arguments: str, **settings: object) -> Iterator[subprocess.Popen[str]]:
+    """The same crawl by plain Scrapy, with its default settings but for those given, while the block runs."""
     command = [sys.executable, "-P", "-m", "scrapy", "runspider", str(BARE), "-a", f"url={url}", "-O", str(items), *arguments]
     for name, value in settings.items():
         command += ["-s", f"{name}={value}"]
-    kept = environment_of(items.parent, {})
-    with running(command, {**kept, "PYTHONPATH": ""}, cwd=items.parent) as process:
+    with running(command, {**environment_of(items.parent, {}), "PYTHONPATH": ""}, cwd=items.parent) as process:
+        yield process
+
+
+def bare(url: str, items: Path, *arguments: str, **settings: object) -> Ended:
+    """The same crawl by plain Scrapy, to its end."""
+    with bare_crawling(url, items, *arguments, **settings) as process:
         return _finished(process)

@@ -23,7 +23,7 @@ class FakeDns(CachingThreadedResolver):
         super().__init__(*arguments)
         self._turns = dict.fromkeys(_ANSWERS, 0)
 
-    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:
+    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802 - Twisted's interface
         if name not in _ANSWERS:
             return super().getHostByName(name, timeout)
         answers = _ANSWERS[name]
