@@ -11,7 +11,7 @@ from scrapy.http import Response, TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from scraper.boards import Board, BoardError, find_board, load_board
+from scraper.boards import Board, BoardError, find_board, load_board, require_keys
 from scraper.items import RawPageItem
 from scraper.middlewares.addresses import allow_private_addresses
 from scraper.roles import DETAIL, FETCHED_AT, INDEX, OTHER, ROLE, TRUNCATED, Page, Unwanted
@@ -48,6 +48,7 @@ class BoardSpider(Spider):
         loaded = load_board(path, base_url=base_url)
         if loaded.kind != cls.name:
             raise BoardError(str(path), "kind", f"expected {cls.name!r} for this spider (got {loaded.kind!r})")
+        require_keys(loaded, path)
         _apply(loaded, crawler)
         return super().from_crawler(crawler, *args, board=loaded, **kwargs)
 
