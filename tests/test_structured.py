@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from normalizer.document.errors import Unreadable
+from normalizer.document.markdown import is_markdown
 from normalizer.document.structured import read_structured
 from normalizer.sources.data_file import detect, source, sources
 from normalizer.sources.pointer import select
@@ -114,11 +115,30 @@ def test_a_posting_is_its_title_and_its_description() -> None:
         "You drive line 4.<br>• Early shifts",
         ["You drive line 4.", "* Early shifts"],
         {"@value": "You drive&nbsp;line 4.\n• Early shifts", "@language": "en"},
+        "You drive **line 4**.\n\n* Early shifts",
+        "You drive [line 4](https://trams.example/4).\n- __Early__ shifts",
     ],
 )
 def test_descriptions_of_any_format_are_read(description: Any) -> None:
     (document,) = read({**POSTING, "description": description})
     assert lines(document) == ["Tram Driver", "You drive line 4.", "Early shifts"]
+
+
+def test_descriptions_in_markdown_have_sections() -> None:
+    text = "We run **trams**.\nAll night.\n\n## Requirements\n\n1. A licence\n2. Good *ears* & eyes\n\n| Shift | Pay |\n|---|---|\n| Night | €19 |\n\nApply\n-----\nby mail"
+    (document,) = read({**POSTING, "description": text})
+    assert lines(document) == [
+        "Tram Driver", "We run trams.", "All night.", "Requirements", "A licence", "Good ears & eyes", "Shift", "Pay", "Night", "€19", "Apply", "by mail",
+    ]  # fmt: skip
+    assert document.blocks[3].kind is BlockKind.HEADING
+    assert document.blocks[4].kind is BlockKind.ITEM
+
+
+@pytest.mark.parametrize(
+    "text", ["Pay: 2*3*4 shifts of 5 hours", "snake__case__names in code", "Team #4 drives", "- a list\n- of items", "see [1] (below)"]
+)
+def test_plain_text_is_no_markdown(text: str) -> None:
+    assert not is_markdown(text)
 
 
 def test_further_texts_and_facts_in_words_belong_to_the_text() -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from normalizer.document.html import assembled, read_fragment
+from normalizer.document.markdown import as_html, is_markdown
 from normalizer.document.pieces import Piece, cleaned
 from normalizer.document.text import read_text
 from normalizer.fold import fold
@@ -162,13 +163,15 @@ def _letters(text: str) -> str:
 
 
 def _read(text: str) -> Run:
-    """A text of any format: HTML, HTML that was escaped once or twice, or plain."""
+    """A text of any format: HTML, HTML that was escaped once or twice, Markdown, or plain."""
     for _ in range(_MOST_UNESCAPED):
         if _MARKUP.search(text) or not _ESCAPED_MARKUP.search(text):
             break
         text = html.unescape(text)
     if _MARKUP.search(text):
         return assembled(read_fragment(text))
+    if is_markdown(text):
+        return assembled(read_fragment(as_html(text)))
     document = read_text(html.unescape(text) if "&" in text else text)
     return document.text, document.blocks
 
