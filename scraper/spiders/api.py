@@ -198,7 +198,7 @@ class ApiSpider(BoardSpider):
         listed: dict[str, Any] | None = None,
     ) -> Request:
         page = Page(self.plan.hidden(asked.url), self.plan.provider.name, _MEDIA_TYPES[form], key, listed)
-        meta = {ROLE: role, Page.META: page, "handle_httpstatus_list": list(statuses)}
+        meta = {ROLE: role, Page.META: page, "handle_httpstatus_list": list(statuses), **self._bounds(form)}
         return Request(
             asked.url,
             method=asked.method,
@@ -211,6 +211,15 @@ class ApiSpider(BoardSpider):
             priority=priority,
             dont_filter=True,
         )
+
+    def _bounds(self, form: str) -> dict[str, Any]:
+        """How large and slow an answer may be, where that is not what it is for pages."""
+        settings = self.crawler.settings
+        bounds = {
+            "download_maxsize": settings.getint("JOBSIEVE_FEED_MAXSIZE"),
+            "download_timeout": settings.getint("JOBSIEVE_FEED_TIMEOUT"),
+        }
+        return bounds if form == "xml" else {}
 
     def give_up(self, failure: Failure) -> None:
         """As for every board; a list that could not be had, for whatever reason, is not known to be whole."""
