@@ -28,7 +28,8 @@ class SitemapBoardSpider(BoardSpider, SitemapSpider):
     def __init__(self, board: Board, **kwargs: Any) -> None:
         self.sitemap_urls = board.start
         self.sitemap_rules = [(re.compile(board.details.pattern or ""), "parse_listing")]
-        self.sitemap_follow = [re.compile(board.follow or "")]
+        self._follow = re.compile(board.follow or "")
+        self.sitemap_follow = [self._follow]
         super().__init__(board=board, **kwargs)
 
     async def start(self) -> AsyncIterator[Any]:
@@ -46,6 +47,9 @@ class SitemapBoardSpider(BoardSpider, SitemapSpider):
         for request in found:
             nested = request.callback == self._parse_sitemap
             url = request.url
+            # Scrapy asks this of the sitemaps that an index names, and not of those that robots.txt does.
+            if nested and not self._follow.search(url):
+                continue
             if wanted := self.list_request(url, self._parse_sitemap, SITEMAP) if nested else self.listing_request(url):
                 yield wanted
 

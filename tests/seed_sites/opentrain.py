@@ -61,7 +61,9 @@ def cards_page(opening: Opening, *, json_ld: bool = False) -> str:
         (opening.experience, "Experience"),
         (opening.created, "Posted"),
     )
-    drawn = "".join(f"<div class='card'><div class='text-lg'>{value}</div><div class='text-sm'>{label}</div></div>" for value, label in cards)
+    drawn = "".join(
+        f"<div class='card'><div class='text-lg'>{value}</div><div class='text-sm'>{label}</div></div>" for value, label in cards
+    )
     return _page(
         opening.marketing_title,
         f"<main><h1>{opening.marketing_title}</h1><p>{opening.summary}</p><div>OpenTrain AI</div><div>{opening.category}</div>"
