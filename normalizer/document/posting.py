@@ -31,6 +31,9 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _CODE = re.compile(r"[A-Z][A-Z_]{2,}|https?://\S+|[\w.+-]+@[\w.-]+|[\d\s:T.Z+-]+")
 """Matches what is no words: codes of an enumeration, addresses, numbers and times."""
 _LONGEST_FACT = 300
+_DOTS = ("…", "...")
+_TAIL = 200
+"""Characters at the end of a text that tell whether it breaks off."""
 _SEPARATOR = "\n\n"
 _SAME = 80
 """Letters by which two texts are known as the same in two forms."""
@@ -48,7 +51,8 @@ def posting_document(embedded: Embedded, warnings: Iterable[str]) -> Document:
         return Document("", ())
     runs = [*_title(title), *_all_facts(known, embedded.value), *body]
     text, blocks = _joined(runs)
-    return Document(text, blocks, (embedded,), title, language.replace("_", "-").lower(), tuple(warnings))
+    is_excerpt = any(_breaks_off(text) for part in known.parts if part.excerpt for _, text in _texts(part, embedded.value))
+    return Document(text, blocks, (embedded,), title, language.replace("_", "-").lower(), tuple(warnings), is_excerpt)
 
 
 def is_prose(value: Any) -> bool:
@@ -129,6 +133,11 @@ def _texts(part: Part, posting: Any) -> list[tuple[str, str]]:
         if found:
             return found
     return []
+
+
+def _breaks_off(text: str) -> bool:
+    """Whether a text ends in the dots with which one is cut off."""
+    return _MARKUP.sub(" ", html.unescape(text[-_TAIL:])).rstrip(" ]\r\n\t\xa0").endswith(_DOTS)
 
 
 def _own(part: Part, text: str) -> str:

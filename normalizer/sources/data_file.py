@@ -31,7 +31,7 @@ _KEYS = {
         "ignore",
     },
     "text": {"title", "language", "part", "fact"},
-    "text.part": {"pointer", "heading", "heading_at", "body_at", "longer_than", "fallback", "without", "misdecoded"},
+    "text.part": {"pointer", "heading", "heading_at", "body_at", "longer_than", "fallback", "without", "misdecoded", "excerpt"},
     "text.fact": {"pointer", "label", "label_at", "value_at", "labels"},
     "include": {"source", "pointer", "fields"},
     "identity": {"url", "requisition", "within"},
@@ -118,6 +118,7 @@ def _part(row: Mapping[str, Any]) -> Part:
         longer_than=row.get("longer_than", 0),
         fallback=row.get("fallback", False),
         without=tuple(map(re.compile, row.get("without", ()))),
+        excerpt=row.get("excerpt", False),
         misdecoded=row.get("misdecoded", False),
     )
 
