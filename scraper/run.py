@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Protocol
@@ -15,12 +16,17 @@ from normalizer.inputs import normalize_pages, read_inputs
 from normalizer.store import JsonlWriter, OutputError, publish
 from schemas.error import ErrorRow
 from schemas.listing import Listing
+from schemas.raw import RawPage
 from schemas.run import ClosedListing, ExitCode, PageCounts, RunReport
 from scraper import clock
+from scraper.ahead import Ahead
 from scraper.boards import find_board, load_board, require_keys
 from scraper.crawl import CrawlOrder, CrawlOutcome, CrawlProgress, crawl
 from scraper.since import carried_on, listed_whole_at, since, until
 from scraper.tally import Tally
+
+Normalize = Callable[[Iterable[RawPage | ErrorRow]], Iterator[Listing | ErrorRow]]
+"""Makes listings of pages, in their order."""
 
 
 class View(Protocol):
@@ -65,11 +71,15 @@ def run_board(order: RunOrder, view: View) -> RunReport:
         stem.parent.mkdir(exist_ok=True)
         archive, log = stem.with_name(clock.archive_name(stem.name)), stem.with_suffix(".log")
         changed_since = since(board, folder, started)
-        outcome = crawl(CrawlOrder(board, file, order.base_url, archive, log, changed_since), view.crawling)
         tally = Tally()
-        earlier = carried_on(folder, board, outcome) if changed_since else iter(())
-        obstacle = _obstacle(outcome, archive, incremental=changed_since is not None)
-        exit_code = obstacle or _publish(archive, outcome, earlier, tally, folder, order.jobs, view)
+        with Ahead(archive, normalize_pages) if order.jobs == 1 else nullcontext() as ahead:
+            outcome = crawl(CrawlOrder(board, file, order.base_url, archive, log, changed_since), view.crawling)
+            if ahead:
+                ahead.crawled()
+            normalize: Normalize = ahead.normalize if ahead else partial(normalize_pages, jobs=order.jobs)
+            earlier = carried_on(folder, board, outcome) if changed_since else iter(())
+            obstacle = _obstacle(outcome, archive, incremental=changed_since is not None)
+            exit_code = obstacle or _publish(archive, outcome, earlier, tally, folder, normalize, view)
         report = _report(board.name, started, outcome, tally, exit_code, folder, {"archive": archive, "log": log}).model_copy(
             update={
                 "incremental": changed_since is not None,
@@ -93,11 +103,11 @@ def _obstacle(outcome: CrawlOutcome, archive: Path, *, incremental: bool) -> Exi
 
 
 def _publish(
-    archive: Path, outcome: CrawlOutcome, earlier: Iterator[Listing], tally: Tally, folder: Path, jobs: int, view: View
+    archive: Path, outcome: CrawlOutcome, earlier: Iterator[Listing], tally: Tally, folder: Path, normalize: Normalize, view: View
 ) -> ExitCode:
     fetched = outcome.count("item_scraped_count")
     tally.errors += (ErrorRow(place=row["place"], reason=row["reason"]) for row in outcome.stats.get("jobsieve/malformed", ()))
-    fresh = tally.listings_of(_watched(normalize_pages(read_inputs([archive] if fetched else []), jobs), fetched, view))
+    fresh = tally.listings_of(_watched(normalize(read_inputs([archive] if fetched else [])), fetched, view))
     listings = chain(fresh, tally.listings_of(tally.new(earlier)))
     first = next(listings, None)
     if first is None:
