@@ -13,6 +13,7 @@ from normalizer.document.errors import Unreadable
 from normalizer.document.markdown import is_markdown
 from normalizer.document.structured import read_structured
 from normalizer.sources.data_file import detect, source, sources
+from normalizer.sources.options import OPTIONS
 from normalizer.sources.pointer import select
 from normalizer.sources.read import READERS, EmbeddedClaim, embedded_claims
 from schemas.document import BlockKind, Document, Embedded
@@ -503,18 +504,31 @@ def test_data_files_name_readers_and_fields_that_exist(known: Any) -> None:
         "title", "organization", "department", "pay", "hours_per_week", "workplace", "locations", "residency", "employment_types", "openings", "education", "languages",
         "experience.years", "experience.level", "dates.posted", "dates.updated", "dates.valid_through", "dates.starts", "tasks.data_types", "tasks.label_types", "tasks.tools",
     }  # fmt: skip
-    assert {rule.read for rule in known.rules} <= READERS.keys()
     assert {rule.field for rule in known.rules} <= fields
+
+
+def test_every_reader_says_what_it_may_be_told() -> None:
+    assert OPTIONS.keys() == READERS.keys()
+    documented = Path(__file__).parent.parent.joinpath("docs", "providers.md").read_text(encoding="utf-8")
+    told = {option for needed, known in OPTIONS.values() for option in (*needed, *known)}
+    assert [word for word in (*OPTIONS, *told) if f"`{word}`" not in documented] == []
 
 
 def test_a_broken_data_file_raises_with_its_name_and_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("normalizer.sources.data_file.path_of", lambda name: tmp_path / f"{name}.toml")
     for name, content, fault in (
         ("a", "[detekt]\n", "detekt"),
-        ("b", '[[field]]\nfield = "pay"\n', "pointer"),
+        ("b", '[[field]]\nfield = "pay"\nread = "pay"\n', "pointer"),
         ("c", '[text]\ntitle = "title"\n', "no JSON pointer"),
         ("d", '[[address]]\npattern = "("\nexample = ""\n', "unterminated"),
         ("e", '[identity]\nlink = "/url"\n', "link"),
+        ("f", '[[field]]\nfield = "pay"\npointer = "/pay"\nread = "wage"\n', "unknown reader 'wage'"),
+        ("g", '[[field]]\nfield = "pay"\npointer = "/pay"\nread = "pay"\nammount = ["/a"]\n', "unknown key 'ammount'"),
+        ("h", '[[field]]\nfield = "workplace"\npointer = "/mode"\nread = "choice"\n', "expected 'map'"),
+        ("i", '[[field]]\nfield = "workplace"\npointer = "/mode"\nread = "choice"\nmap = "modes"\n', "no vocabulary 'modes'"),
+        ("j", '[[field]]\nfield = "title"\npointer = "/t"\nread = "words"\nfrom = "feed"\n', "expected 'posting' or 'page'"),
+        ("k", '[[field]]\nfield = "title"\npointer = "/t"\nread = "words"\nmatching = { "/n" = "(" }\n', "unterminated"),
+        ("l", '[[text.fact]]\npointer = "/t"\n', "either 'label' or 'label_at'"),
     ):
         (tmp_path / f"{name}.toml").write_text(content)
         with pytest.raises(ValueError, match=rf"{name}\.toml: .*{fault}"):
