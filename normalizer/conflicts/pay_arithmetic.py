@@ -8,6 +8,7 @@ from math import isfinite
 
 from normalizer.conflicts.finding import Finding, Statements
 from normalizer.conflicts.pay_offers import a_period, amounts, pairs, same_currency
+from normalizer.conflicts.payments import payments_per_year
 from normalizer.conflicts.tolerances import tolerance
 from normalizer.conflicts.worlds import Interval
 from normalizer.page import Draft
@@ -57,7 +58,8 @@ def _year_of(statements: Statements, claim: Draft) -> _Year | None:
     period = claim.value.get("period")
     if period in _IN_A_YEAR:
         count = tolerance(_IN_A_YEAR[period])
-        return _Year(count, count, "" if count == 1 else f" × {count:g}")
+        most = max(count, payments_per_year(statements.page)) if period == Period.MONTH else count
+        return _Year(count, most, "" if count == 1 else f" × {_span(Interval(count, most))}")
     return _by_the_hour(statements, claim) if period == Period.HOUR else None
 
 
