@@ -31,6 +31,8 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _CODE = re.compile(r"[A-Z][A-Z_]{2,}|https?://\S+|[\w.+-]+@[\w.-]+|[\d\s:T.Z+-]+")
 """Matches what is no words: codes of an enumeration, addresses, numbers and times."""
 _LONGEST_FACT = 300
+_FIRST_BREAK = "<p>"
+_LEAST_BARS = 2
 _DOTS = ("…", "...")
 _TAIL = 200
 """Characters at the end of a text that tell whether it breaks off."""
@@ -148,7 +150,14 @@ def _own(part: Part, text: str) -> str:
         text = fix_encoding(text)
     for words in part.without:
         text = words.sub("", text)
-    return text
+    return text if part.bars is None else _barred(part.bars, text)
+
+
+def _barred(bars: re.Pattern[str], text: str) -> str:
+    """A text with bars between the pieces of its first line ("Acme • Baker • Remote"), where there are several."""
+    head, paragraph, rest = text.partition(_FIRST_BREAK)
+    is_parted = "|" not in head and len(bars.findall(head)) >= _LEAST_BARS
+    return bars.sub(" | ", head) + paragraph + rest if is_parted else text
 
 
 def _heading_of(part: Part, node: Any) -> str:
