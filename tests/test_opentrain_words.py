@@ -201,6 +201,19 @@ CONTRADICTIONS = {
         asked("7+ years of Perl experience are required.", experience="Entry"),
         {"experience.level_against_years": "WARNING"},
     ),
+    "a degree wished for in the title and required below": (
+        board(title="Math Evaluator (PhD in Mathematics preferred)", requirements=("A PhD in mathematics is required.",)),
+        {"requirement.strength_disagrees": "WARNING"},
+    ),
+    "a tool preferred in a sentence and required in a bullet": (
+        asked("AWS SageMaker experience is required.", role="Experience with AWS SageMaker is preferred."),
+        {"requirement.strength_disagrees": "WARNING"},
+    ),
+    "a level in the title that the text takes back": (
+        asked("Basic English is enough.", marketing_title="Mandarin Reviewer (C1 English Required)"),
+        {"languages.levels_disagree": "ERROR"},
+    ),
+    "two numbers that lost the dash between them": (cards(amount="$4045/hr"), {"pay.implausible": "ERROR"}),
     "work that began before the page was published": (
         board(role="The pilot starts on February 16, 2026."),
         {"dates.order": "WARNING"},
@@ -219,6 +232,9 @@ NONE = {
     "half dollars in two spellings": facts(("Pay", "USD 3.50 per hour"), amount="$3.5/hr"),
     "a fixed rate per hour": facts(("Pay", "fixed rate of $5.00 USD per hour"), amount="$5/hr"),
     "contractor and part-time": facts(("Employment types", "Contractor, Part-time"), ("Hours", "20+ hours/week")),
+    "one figure as a range": cards(amount="$25-$25/hr"),
+    "a label glued to the rate": cards(amount="$80 - $110/hourpay"),
+    "a level in the title and below": asked("English at C1 or above.", marketing_title="Mandarin Reviewer (C1 English Required)"),
     "ten at least, twenty preferred": facts(("Commitment", "minimum 10 hours/week, 20+ preferred")),
     "sprints": asked("~8 hrs/day during active sprints.", facts=(("Time commitment", "17–20 hrs/week"),)),
     "a preferred country": asked("US preferred."),
