@@ -23,7 +23,9 @@ _BEFORE = re.compile(rf"(?:{_MARK}|(?:^| )-|\b(?:or|and|either|permanent|remote|
 _BEHIND = re.compile(rf" ?(?:{_MARK}|[.!](?: |$)|- |$|\b(?:or|and|permanent|only|remote|regular|role|position|basis|employment)\b)")
 _REACH = 12
 _JOIN = r"[ ,/|·•;()&+*-]"
-_JOINED = re.compile(rf"{_JOIN}{{0,4}}(?:(?:or|and|to|remote|hybrid|permanent|regular|paid|fully|also|available|as|an?){_JOIN}{{1,3}}){{0,3}}")
+_JOINED = re.compile(
+    rf"{_JOIN}{{0,4}}(?:(?:or|and|to|remote|hybrid|permanent|regular|paid|fully|also|available|as|an?){_JOIN}{{1,3}}){{0,3}}"
+)
 _SECTIONS_OF_OTHERS = (Section.ABOUT,)
 _HEADER = (Section.TITLE, Section.META)
 _OPPOSITES = frozenset({"FULL_TIME", "PART_TIME"})
