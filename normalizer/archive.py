@@ -10,6 +10,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -32,8 +33,10 @@ from normalizer.records import is_own, is_textual, media_type, obstacle, url_of
 from normalizer.url_filter import UrlFilter
 from schemas import RawPage
 
-__all__ = ["MAX_BODY", "ArchiveDamaged", "ArchiveWriter", "Fetched", "is_textual", "read_warc"]
+__all__ = ["MAX_BODY", "MAX_FEED", "ArchiveDamaged", "ArchiveWriter", "Fetched", "is_textual", "read_warc"]
 
+MAX_FEED = 128 * 1024 * 1024
+"""Bytes of one decoded XML body: a feed holds every posting of a site, and is read some postings at a time."""
 MAX_BODY = 16 * 1024 * 1024
 """Bytes of one decoded body above which a record is refused: a small record can unpack to gigabytes."""
 
@@ -88,6 +91,11 @@ def read_warc(path: Path, urls: UrlFilter | None = None, skipped: Counter[str] |
         offset, reason = damage[0]
         more = f" (and {len(damage) - 1} more)" if len(damage) > 1 else ""
         raise ArchiveDamaged(path, offset, reason + more)
+
+
+def read_records(records: bytes) -> Iterator[RawPage]:
+    """The pages in a part of an archive that consists of whole records; what is damaged in it is passed over."""
+    yield from _Records(BytesIO(records), len(records), None, Counter(), []).pages()
 
 
 @dataclass(slots=True)
@@ -196,18 +204,18 @@ def _listed(text: str | None) -> dict[str, Any] | None:
 
 def _content(record: Any) -> bytes:
     """The body of a page. Raises `CodingError`."""
-    stream = record.raw_stream
+    stream, most = record.raw_stream, MAX_FEED if media_type(record).partition(";")[0].strip().endswith("xml") else MAX_BODY
     if record.http_headers is None:
-        return _bounded(stream.read(MAX_BODY + 1))
+        return _bounded(stream.read(most + 1), most)
     if (record.http_headers.get_header("Transfer-Encoding") or "").strip().lower() == "chunked":
         # Gives the bytes as they are where the crawler has already joined them.
         stream = ChunkedDataReader(stream)
-    return decode(stream.read(MAX_BODY + 1), record.http_headers.get_header("Content-Encoding") or "", MAX_BODY)
+    return decode(stream.read(most + 1), record.http_headers.get_header("Content-Encoding") or "", most)
 
 
-def _bounded(body: bytes) -> bytes:
-    if len(body) > MAX_BODY:
-        raise CodingError(f"body of more than {MAX_BODY} bytes")
+def _bounded(body: bytes, most: int) -> bytes:
+    if len(body) > most:
+        raise CodingError(f"body of more than {most} bytes")
     return body
 
 

@@ -54,6 +54,7 @@ def _source(page: Page, number: int, known: Known) -> dict[str, Any]:
         "posting_url": known.url,
         "identifiers": known.identifiers,
         "fetched_at": raw.fetched_at,
+        "excerpt": page.document.is_excerpt or None,
         "media_type": raw.media_type.partition(";")[0].strip(),
         "sha256": raw.sha256 or _sha256(raw.body),
     }

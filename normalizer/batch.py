@@ -17,18 +17,16 @@ from types import TracebackType
 
 from normalizer import pipeline
 from normalizer.document.errors import NothingListed, Unreadable
-from normalizer.lexicon import PackError
-from normalizer.readers.words import WordsError
+from normalizer.pipeline import BROKEN_DATA
 from normalizer.refusals import internal_error, refused, unread
 from schemas.error import ErrorRow
 from schemas.listing import Listing, Policy
 from schemas.raw import RawPage
 
+__all__ = ["BROKEN_DATA", "PAGE_SECONDS", "normalize_pages"]
+
 Normalize = Callable[[RawPage], Iterable[Listing | Unreadable]]
 Row = RawPage | ErrorRow
-
-BROKEN_DATA = (PackError, WordsError)
-"""Raised where a data file of the normalizer's own is broken: no page is at fault, and no page can be read."""
 
 PAGE_SECONDS = 30.0
 """Longest time that a worker may spend on one page before it is ended."""

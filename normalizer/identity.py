@@ -79,7 +79,8 @@ def known_by(raw: RawPage, postings: Iterable[Embedded]) -> Known:
     """By what the posting of a page is known; `postings` are those of its data that are the page itself and not embedded in it."""
     posting = next(iter(postings), None)
     if posting is None:
-        return Known(None, None, tuple(dict.fromkeys(_names_by([raw.url] if raw.url else []))))
+        urls = [raw.url] if raw.url else []
+        return Known(next(map(_key_in, urls), None), None, tuple(dict.fromkeys(_names_by(urls))))
     known = source(posting.source)
     own, urls = known.id_of(posting.value), _urls(known, posting.value)
     names = [*_own_name(known, own, [*urls, raw.url or ""]), *_names_by(urls), *_requisition(known, posting.value)]
@@ -109,6 +110,13 @@ def _names_by(urls: Iterable[str]) -> Iterator[str]:
         if (found := recognise(url)) and (own := found.values.get("id")):
             yield from _name_in(found.source, unquote(own), found.values)
         yield f"url:{canonical_url(url)}"
+
+
+def _key_in(url: str) -> str | None:
+    """The provider's own id of a posting in its address, where the id alone tells it from every other of the provider."""
+    found = recognise(url)
+    own = found.values.get("id") if found and not found.source.identity.within else None
+    return unquote(own) if own else None
 
 
 def _name_in(known: Source, own: str, values: Mapping[str, str]) -> Iterator[str]:

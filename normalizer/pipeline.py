@@ -15,10 +15,12 @@ from normalizer.document.lines import lines
 from normalizer.document.sections import vocabulary
 from normalizer.fields import FIELDS
 from normalizer.fold import fold
-from normalizer.lexicon import Lexicon, read_packs
+from normalizer.lexicon import Lexicon, PackError, read_packs
 from normalizer.packs import ENGLISH, packs_for
 from normalizer.page import Draft, Page
 from normalizer.policies import by_policy, withheld
+from normalizer.readers.words import WordsError
+from normalizer.refusals import internal_error
 from normalizer.resolve import Settled
 from normalizer.sources.claims import read_embedded
 from normalizer.verdict import require_listing
@@ -26,6 +28,9 @@ from schemas.claim import About
 from schemas.document import Document
 from schemas.listing import Listing, Policy
 from schemas.raw import RawPage
+
+BROKEN_DATA = (PackError, WordsError)
+"""Raised where a data file of the normalizer's own is broken: no page is at fault, and no page can be read."""
 
 _ROOM = Path(__file__).parent
 
@@ -42,12 +47,22 @@ def normalize(page: RawPage, policy: Policy = Policy.SPECIFIC) -> list[Listing]:
 
 
 def normalize_each(page: RawPage, policy: Policy = Policy.SPECIFIC) -> Iterator[Listing | Unreadable]:
-    """For each posting on a page its listing, or why it is none. Raises `Unreadable` where the page as a whole cannot be read."""
-    for number, document in enumerate(read_documents(page), page.first):
+    """For each posting on a page its listing, or why it is none. Raises `Unreadable` where the page as a whole cannot be read.
+
+    A failure of our own over one posting of several costs that posting only.
+    """
+    documents = read_documents(page)
+    for number, document in enumerate(documents, page.first):
         try:
             yield document if isinstance(document, Unreadable) else normalize_document(page, document, number, policy)
         except Unreadable as error:
             yield error
+        except BROKEN_DATA:
+            raise
+        except Exception as error:
+            if len(documents) == 1:
+                raise
+            yield Unreadable(f"posting {number}: {internal_error(error)}")
 
 
 def normalize_document(raw: RawPage, document: Document, number: int = 1, policy: Policy = Policy.SPECIFIC) -> Listing:

@@ -91,3 +91,5 @@ class Document:
     """The language the page declares (`lang`), lower-cased BCP 47, or empty."""
     warnings: tuple[str, ...] = field(default=())
     """What was damaged and had to be repaired or cut while reading ("nesting deeper than 254: rescued by BeautifulSoup")."""
+    is_excerpt: bool = False
+    """Whether the text is only the beginning of the posting's."""

@@ -73,6 +73,8 @@ class Source(Frozen):
     """
     fetched_at: str | None = None
     """ISO 8601 time of the fetch."""
+    excerpt: bool | None = None
+    """True where the provider gives only the beginning of the text: what is silent here may be said there. Null where it does not."""
     media_type: str
     """Media type without parameters."""
     sha256: str

@@ -166,20 +166,24 @@ def _row(call: ListCall, paths: tuple[str, ...], at: str, row: Any) -> Row:
 def _feed_list(call: ListCall, source: Source, response: Response) -> ListPage:
     """The rows of a feed: the elements that the provider's data file calls postings."""
     text = text_of(response)
-    is_cut = not ends_whole(text)
+    is_broken = not ends_whole(text)
+    rows: list[Row] = []
+    around: Any = None
     try:
-        records = list(read_elements(source, text))
+        for found in read_elements(source, text):
+            if isinstance(found, Embedded):
+                # Of a long feed no more than the ids is kept.
+                rows.append(_row(call, call.id or source.id, found.pointer, found.value))
+                around = found.page
+            else:
+                # A posting that cannot be read may have swallowed others.
+                is_broken = True
+                rows.append(Row(str(found), None, {}, {}))
     except NothingListed:
-        return ListPage((), 0, None, repaired=is_cut)
+        return ListPage((), 0, None, repaired=is_broken)
     except Unreadable as error:
         raise NotAnsweredError(str(error)) from error
-    paths = call.id or source.id
-    rows = [
-        _row(call, paths, found.pointer, found.value) if isinstance(found, Embedded) else Row(str(found), None, {}, {}) for found in records
-    ]
-    value = next((found.page for found in records if isinstance(found, Embedded)), None)
-    # A posting that cannot be read may have swallowed others.
-    return ListPage(tuple(rows), 0, value, repaired=is_cut or len(records) > sum(isinstance(found, Embedded) for found in records))
+    return ListPage(tuple(rows), 0, around, repaired=is_broken)
 
 
 def _html_list(call: ListCall, response: Response) -> ListPage:

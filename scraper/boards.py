@@ -15,18 +15,19 @@ from parsel import css2xpath
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from normalizer.identity import canonical_url
+from scraper.board_values import BASE_URL, CONTACT_VARIABLE, OPEN_CONTACT, filled_in
 from scraper.data_error import BoardError, error_of
 from scraper.expectations import Expectations
 from scraper.plan import Plan, plan_of
 from scraper.provider import load_provider
-from scraper.secrets import MissingVariableError, filled_in, is_secret_name, named_variables, redactor
+from scraper.secrets import MissingVariableError, is_secret_name, named_variables, redactor
+from scraper.secrets import filled_in as with_variables
 
 __all__ = ["BUNDLED", "Board", "BoardError", "Links", "board_names", "find_board", "load_board", "require_keys"]
 
 BUNDLED = Path(__file__).with_name("boards")
 """Directory of the boards that come with the package."""
 
-_BASE_URL = "{base_url}"
 _CONTACT = re.compile(r"https?://[^\s]{3,200}|[^\s@]{1,64}@[^\s@]{3,200}")
 
 
@@ -55,7 +56,7 @@ def _xpath(expression: str) -> str:
 
 
 def _web_address(url: str) -> str:
-    parts = urlsplit(url.replace(_BASE_URL, "http://board.invalid"))
+    parts = urlsplit(url.replace(BASE_URL, "http://board.invalid"))
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError("expected an http or https address")
     if "@" in parts.netloc:
@@ -64,7 +65,7 @@ def _web_address(url: str) -> str:
 
 
 def _reachable(contact: str) -> str:
-    if not _CONTACT.fullmatch(contact):
+    if contact != OPEN_CONTACT and not _CONTACT.fullmatch(contact):
         raise ValueError("expected a web or e-mail address under which the board's owner reaches you")
     return contact
 
@@ -86,6 +87,8 @@ class Links(_BoardData):
     """XPath of the link elements or of their attribute; instead of `css`."""
     pattern: Pattern | None = None
     """Regular expression that is searched in the absolute URL."""
+    in_scripts: bool = False
+    """Whether addresses are looked for in the page's scripts as well: lists that a browser draws have them there. Needs a `pattern`."""
 
     @model_validator(mode="after")
     def _says_which(self) -> Self:
@@ -93,6 +96,8 @@ class Links(_BoardData):
             raise ValueError("expected css or xpath, not both")
         if not (self.css or self.xpath or self.pattern):
             raise ValueError("expected css, xpath or pattern")
+        if self.in_scripts and not self.pattern:
+            raise ValueError("in_scripts: expected together with a pattern")
         return self
 
 
@@ -136,7 +141,7 @@ class Board(_BoardData):
     )
     """Headers for the addresses of `start` and others of the same scheme, host and port, such as the key of a feed."""
     user_agent_contact: Annotated[str, AfterValidator(_reachable)]
-    """Web or e-mail address that is sent with every request."""
+    """Web or e-mail address that is sent with every request; `{contact}` takes it from the environment (`JOBSIEVE_CONTACT`)."""
     site: Annotated[str, Field(pattern=r"^\S{1,253}$")] | None = None
     """The site that listings are recorded under; the host where absent."""
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
@@ -215,14 +220,17 @@ def load_board(board: str | Path, directory: Path | None = None, base_url: str |
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BoardError(str(path), "", f"expected TOML: {error}") from error
     try:
-        loaded = Board.model_validate(_with_base_url(_with_environment(data, path), base_url, path))
+        loaded = Board.model_validate(filled_in(_with_environment(data, path), base_url, path))
     except ValidationError as error:
         raise error_of(path, error) from error
     return _as_its_provider_says(loaded, path) if loaded.kind == "api" else loaded
 
 
 def require_keys(board: Board, path: Path) -> None:
-    """Raises `BoardError` where the environment lacks a key that the board's provider asks for."""
+    """Raises `BoardError` where the environment lacks the contact that the board leaves to it, or a key that its provider asks for."""
+    if board.user_agent_contact == OPEN_CONTACT:
+        expected = f"expected a web or e-mail address in the environment variable {CONTACT_VARIABLE}, or in a copy of this file"
+        raise BoardError(str(path), "user_agent_contact", expected)
     missing = board.plan().missing_key() if board.kind == "api" else None
     if missing:
         raise BoardError(str(path), "provider", f"expected a key of {board.provider!r} in the environment variable {missing}")
@@ -263,7 +271,7 @@ def _filled(value: Any, key: str, path: Path) -> Any:
     if not isinstance(value, str):
         return value
     try:
-        filled = filled_in(value)
+        filled = with_variables(value)
     except MissingVariableError as error:
         raise BoardError(str(path), key, str(error)) from error
     redactor().learn(os.environ[name] for name in named_variables(value))
@@ -282,19 +290,3 @@ def _as_its_provider_says(board: Board, path: Path) -> Board:
         raise BoardError(str(path), key, expected) from error
     usual = {"site": plan.site(), "delay": plan.provider.crawl.delay}
     return board.model_copy(update={name: value for name, value in usual.items() if value and name not in board.model_fields_set})
-
-
-def _with_base_url(data: dict[str, Any], base_url: str | None, path: Path) -> dict[str, Any]:
-    if data.get("kind") == "api":
-        return {**data, "base_url": base_url} if base_url else data
-    start = data.get("start")
-    if not isinstance(start, list):
-        return data
-    wanted = any(isinstance(url, str) and _BASE_URL in url for url in start)
-    base = base_url or data.get("base_url")
-    if base_url and not wanted:
-        raise BoardError(str(path), "start", f"expected an address with {_BASE_URL}, since a base URL was given")
-    if wanted and not isinstance(base, str):
-        raise BoardError(str(path), "base_url", f"expected an address for the {_BASE_URL} in start")
-    filled = [url.replace(_BASE_URL, str(base).rstrip("/")) if isinstance(url, str) else url for url in start]
-    return {**data, "start": filled, "base_url": base} if base else {**data, "start": filled}

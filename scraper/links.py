@@ -12,6 +12,8 @@ from scrapy.http import Response, TextResponse
 from scraper.boards import Links
 
 _LONGEST_URL = 2083
+_IN_STRING = re.compile(r"""["'](?=(?:https?:)?(?:\\{0,2}/|\\{1,2}u002[fF]))([^"'<>\s]{1,2083}?)\\{0,3}["']""")
+_ESCAPED_SLASH = re.compile(r"\\{1,3}(?:/|u002[fF])")
 _EVERY_LINK = "a[href]"
 
 
@@ -19,7 +21,8 @@ def find_links(response: Response, links: Links) -> list[str]:
     """Absolute http(s) URLs of the links that are meant, each once, in reading order; none where the page is no text."""
     if not isinstance(response, TextResponse):
         return []
-    urls = (_absolute(response, target) for target in _targets(response.selector, links))
+    targets = [*_targets(response.selector, links), *(_scripted(response.text) if links.in_scripts else ())]
+    urls = (_absolute(response, target) for target in targets)
     return list(dict.fromkeys(url for url in urls if url and (not links.pattern or re.search(links.pattern, url))))
 
 
@@ -31,6 +34,12 @@ def _targets(page: Selector, links: Links) -> Iterator[str | None]:
     found = page.root.xpath(expression, namespaces=page.namespaces, smart_strings=False)
     for match in found if isinstance(found, list) else [found]:
         yield match.get("href") if etree.iselement(match) else str(match)
+
+
+def _scripted(page: str) -> Iterator[str]:
+    """What looks like an address in the strings of a page's scripts; slashes may be escaped there, and quotation marks in scripts that hold JSON as text."""
+    for match in _IN_STRING.finditer(page):
+        yield _ESCAPED_SLASH.sub("/", match[1])
 
 
 def _absolute(response: TextResponse, target: str | None) -> str | None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 
 from normalizer.archive import ArchiveDamaged, read_warc
 from normalizer.archive_index import StoredResponse, stored_responses
-from normalizer.batch import normalize_pages
 from normalizer.feed_parts import in_parts
 from normalizer.refusals import LocatedPage
+from normalizer.store.database import Store
 from normalizer.store.intake import Intake
 from normalizer.store.pages import PageMemory, Pages, body_key
 from normalizer.store.published import latest
@@ -25,6 +26,23 @@ from scraper.tally import Tally
 
 _BEHIND = 10**9
 """Place of what no index page names: behind everything that one does."""
+
+
+Normalize = Callable[[Iterable[RawPage | ErrorRow]], Iterable[Listing | ErrorRow]]
+"""Makes listings of pages, in their order."""
+
+
+@contextmanager
+def read_before(store: Path, board: Board, normalizer: str) -> Iterator[Callable[[RawPage], bool]]:
+    """Tells whether a page holds what it held when it was read last; looks into the store at a path by a connection of its own."""
+    with Store(store, read_only=True) as memory:
+        pages = Pages(memory)
+
+        def known(page: RawPage) -> bool:
+            found = pages.get(board.listing_key(page.url or page.id))
+            return found is not None and found.body_key == body_key(page, normalizer) and pages.still_read(found)
+
+        yield known
 
 
 @dataclass
@@ -57,9 +75,9 @@ class Reading:
         self._counted: set[str] = set()
         self._outcomes: dict[str, _Outcome] = {}
 
-    def read(self, archives: Sequence[Path], jobs: int) -> Iterator[None]:
+    def read(self, archives: Sequence[Path], normalize: Normalize) -> Iterator[None]:
         """Read everything; one step of the iterator is one page or listing."""
-        for row in normalize_pages(self._fresh(archived_pages(archives)), jobs):
+        for row in normalize(self._fresh(archived_pages(archives))):
             if isinstance(row, ErrorRow):
                 self._refuse(row)
             else:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from functools import partial
+
+from normalizer.batch import normalize_pages
 from normalizer.store import publish
 from normalizer.store.apply import apply_run, open_listings
 from normalizer.store.database import Store
@@ -14,13 +18,14 @@ from normalizer.version import normalizer_version
 from schemas.fate import Fate
 from schemas.run import ExitCode, RunFigures, RunReport, RunState
 from scraper import clock
+from scraper.ahead import Ahead
 from scraper.attempts import CrawlRecord, is_complete
 from scraper.crawl import CrawlOrder, crawl
 from scraper.endings import Ending, ending_of_crawl, failed_pages
 from scraper.evidence import Evidence, malformed, read_evidence, shortcomings, take_in
 from scraper.monitors import Judged, judge
 from scraper.order import RunContext
-from scraper.reading import Reading
+from scraper.reading import Normalize, Reading, read_before
 from scraper.reporting import RunResult, report_of
 from scraper.since import answered_whole, is_incremental, since
 
@@ -47,10 +52,15 @@ class _Stages:
         self._store = store
         self._row = row
         self._late = Ledger(store).neighbours(row.at)[1] is not None
+        self._normalize: Normalize = partial(normalize_pages, jobs=context.order.jobs)
 
     def run(self) -> RunResult:
         """Every stage for which there is something."""
-        crawled = self._crawl()
+        with ExitStack() as ahead:
+            crawled = self._crawl(ahead)
+            return self._evaluate(crawled=crawled)
+
+    def _evaluate(self, *, crawled: bool) -> RunResult:
         attempts = self._context.attempts
         archives = attempts.archives()
         evidence = read_evidence(archives)
@@ -61,8 +71,11 @@ class _Stages:
             self._read(result)
         return result
 
-    def _crawl(self) -> bool:
-        """Make the next attempt, unless there is nothing to add or its time is over. Says whether one was made."""
+    def _crawl(self, stack: ExitStack) -> bool:
+        """Make the next attempt, unless there is nothing to add or its time is over. Says whether one was made.
+
+        In one process the pages are normalized while they are fetched, by what is left in `stack`.
+        """
         context, attempts = self._context, self._context.attempts
         archives = attempts.archives()
         # What would be fetched now is not what the board showed before the later runs.
@@ -81,7 +94,14 @@ class _Stages:
             context.lock,
             since(context.board, Ledger(self._store).last_report(self._row.at), context.started),
         )
+        ahead = None
+        if context.order.jobs == 1:
+            known = partial(read_before, context.store, context.board, normalizer_version())
+            ahead = stack.enter_context(Ahead(order.archive, normalize_pages, known))
         attempts.keep(crawl(order, context.view.crawling), clock.iso(clock.now()))
+        if ahead:
+            ahead.crawled()
+            self._normalize = ahead.normalize
         return True
 
     def _read(self, result: RunResult) -> None:
@@ -93,7 +113,7 @@ class _Stages:
             intake.listed(open_listings(self._store))
         reading = Reading(self._context.board, result.evidence, intake, normalizer_version(), late=self._late)
         pages = result.record.outcome().count("item_scraped_count")
-        for done, _ in enumerate(reading.read(result.archives, self._context.order.jobs), 1):
+        for done, _ in enumerate(reading.read(result.archives, self._normalize), 1):
             self._context.view.reading(min(done, pages), pages)
         reading.tally.errors += malformed(result.record.outcome())
         result.reading = reading

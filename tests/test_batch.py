@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -12,9 +13,10 @@ from pathlib import Path
 import pytest
 from records import make_listing, normalize_by_command
 
-from normalizer import batch
+from normalizer import batch, pipeline
 from normalizer.batch import normalize_pages
 from normalizer.lexicon import PackError
+from schemas.document import Document
 from schemas.error import ErrorRow
 from schemas.listing import Listing
 from schemas.raw import RawPage
@@ -150,3 +152,21 @@ def _runs(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except (ProcessLookupError, FileNotFoundError):
         return False
+
+
+def test_a_failure_over_one_posting_of_several_costs_that_posting_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = pipeline.normalize_document
+
+    def fail_over_the_second(raw: RawPage, document: Document, number: int = 1) -> Listing:
+        if number == 2:
+            raise ZeroDivisionError("told to fail")
+        return whole(raw, document, number)
+
+    monkeypatch.setattr(pipeline, "normalize_document", fail_over_the_second)
+    postings = [{"@type": "JobPosting", "title": f"Baker {n}", "description": "<p>You bake.</p>"} for n in (1, 2, 3)]
+    rows = list(normalize_pages([RawPage(id="p", media_type="application/json", body=json.dumps(postings))]))
+    assert [row.title if isinstance(row, Listing) else row.reason.partition(" at ")[0] for row in rows] == [
+        "Baker 1",
+        "posting 2: internal error: ZeroDivisionError: told to fail",
+        "Baker 3",
+    ]

@@ -95,7 +95,23 @@ def test_the_example_of_an_address_is_recognised_as_its_provider(source: Source,
     found = recognise(address.example)
     assert found is not None, address.example
     assert found.source.name == source.name
-    assert found.values
+    # A provider that is one board has addresses without parameters.
+    assert bool(found.values) == bool(address.pattern.groupindex)
+
+
+def test_a_page_and_the_providers_own_data_of_a_posting_have_one_id() -> None:
+    own = "cm4q8zk1d00pf1xq0h7s2v9ab"
+    html = "<h1>Loom Video Tagger</h1><p>Pay: $7 per hour. Remote. Requirements: patience.</p>"
+    addresses = (
+        f"https://www.opentrain.ai/jobs/loom-video-tagger--{own}/",
+        f"http://opentrain.ai/jobs/tag-looms-in-video--{own}?apply=1",
+        f"https://www.opentrain.ai/jobs/--{own}",
+    )
+    pages = [RawPage(id=str(n), url=url, media_type="text/html", body=html) for n, url in enumerate(addresses)]
+    answer = RawPage(id="a", site="opentrain.ai", key=own, media_type="text/plain", body=html)
+    assert len({normalize(page)[0].listing_id for page in (*pages, answer)}) == 1
+    other = RawPage(id="o", url=addresses[0].replace("cm4", "cm5"), media_type="text/html", body=html)
+    assert normalize(other)[0].listing_id != normalize(pages[0])[0].listing_id
 
 
 @pytest.mark.parametrize("url", ["https://acme.example/jobs/42", "", "http://[", "mailto:jobs@acme.example", "https://" + "a/" * 5000])

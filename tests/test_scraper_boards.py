@@ -8,7 +8,7 @@ import pytest
 from scraper_site import board_file
 from scrapy.utils.test import get_crawler
 
-from scraper.boards import BUNDLED, BoardError, board_names, find_board, load_board
+from scraper.boards import BUNDLED, BoardError, board_names, find_board, load_board, require_keys
 from scraper.spiders.pages import PagesSpider
 
 
@@ -22,6 +22,29 @@ def test_a_board_is_read_with_its_base_url(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", board_names())
 def test_bundled_boards_are_sound_and_called_as_their_files(name: str) -> None:
     assert load_board(name).name == name
+
+
+def test_bundled_boards_of_others_are_not_crawled_without_a_contact(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = BUNDLED / "builtin.toml"
+    monkeypatch.delenv("JOBSIEVE_CONTACT", raising=False)
+    with pytest.raises(
+        BoardError, match="user_agent_contact: expected a web or e-mail address in the environment variable JOBSIEVE_CONTACT"
+    ):
+        require_keys(load_board(path), path)
+    monkeypatch.setenv("JOBSIEVE_CONTACT", "bot@example.org")
+    assert load_board(path).user_agent_contact == "bot@example.org"
+    require_keys(load_board(path), path)
+    monkeypatch.setenv("JOBSIEVE_CONTACT", "me")
+    with pytest.raises(BoardError, match="under which the board's owner reaches you"):
+        load_board(path)
+
+
+def test_a_copy_on_this_machine_is_visited_there_and_nowhere_else() -> None:
+    board = load_board("opentrain-pages", base_url="http://127.0.0.1:99")
+    assert board.visited_hosts() == ["127.0.0.1"]
+    assert board.allow_private_addresses
+    elsewhere = load_board("opentrain-pages", base_url="https://copy.example")
+    assert (elsewhere.visited_hosts(), elsewhere.allow_private_addresses) == (["copy.example"], False)
 
 
 BROKEN = {
@@ -99,7 +122,7 @@ def test_boards_are_found_by_name_in_the_users_directory_first(tmp_path: Path) -
 
 def test_a_board_that_is_not_there_is_refused_with_those_that_are(tmp_path: Path) -> None:
     board_file(tmp_path, name="acme")
-    with pytest.raises(BoardError, match=r"^acne: expected a board file or one of: acme, demo"):
+    with pytest.raises(BoardError, match=r"^acne: expected a board file or one of: acme, builtin, demo, "):
         find_board("acne", tmp_path)
 
 

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from normalizer.document.errors import Unreadable
+from normalizer.document.markdown import is_markdown
 from normalizer.document.structured import read_structured
 from normalizer.sources.data_file import detect, source, sources
+from normalizer.sources.options import OPTIONS
 from normalizer.sources.pointer import select
 from normalizer.sources.read import READERS, EmbeddedClaim, embedded_claims
 from schemas.document import BlockKind, Document, Embedded
@@ -114,11 +116,30 @@ def test_a_posting_is_its_title_and_its_description() -> None:
         "You drive line 4.<br>• Early shifts",
         ["You drive line 4.", "* Early shifts"],
         {"@value": "You drive&nbsp;line 4.\n• Early shifts", "@language": "en"},
+        "You drive **line 4**.\n\n* Early shifts",
+        "You drive [line 4](https://trams.example/4).\n- __Early__ shifts",
     ],
 )
 def test_descriptions_of_any_format_are_read(description: Any) -> None:
     (document,) = read({**POSTING, "description": description})
     assert lines(document) == ["Tram Driver", "You drive line 4.", "Early shifts"]
+
+
+def test_descriptions_in_markdown_have_sections() -> None:
+    text = "We run **trams**.\nAll night.\n\n## Requirements\n\n1. A licence\n2. Good *ears* & eyes\n\n| Shift | Pay |\n|---|---|\n| Night | €19 |\n\nApply\n-----\nby mail"
+    (document,) = read({**POSTING, "description": text})
+    assert lines(document) == [
+        "Tram Driver", "We run trams.", "All night.", "Requirements", "A licence", "Good ears & eyes", "Shift", "Pay", "Night", "€19", "Apply", "by mail",
+    ]  # fmt: skip
+    assert document.blocks[3].kind is BlockKind.HEADING
+    assert document.blocks[4].kind is BlockKind.ITEM
+
+
+@pytest.mark.parametrize(
+    "text", ["Pay: 2*3*4 shifts of 5 hours", "snake__case__names in code", "Team #4 drives", "- a list\n- of items", "see [1] (below)"]
+)
+def test_plain_text_is_no_markdown(text: str) -> None:
+    assert not is_markdown(text)
 
 
 def test_further_texts_and_facts_in_words_belong_to_the_text() -> None:
@@ -483,18 +504,31 @@ def test_data_files_name_readers_and_fields_that_exist(known: Any) -> None:
         "title", "organization", "department", "pay", "hours_per_week", "workplace", "locations", "residency", "employment_types", "openings", "education", "languages",
         "experience.years", "experience.level", "dates.posted", "dates.updated", "dates.valid_through", "dates.starts", "tasks.data_types", "tasks.label_types", "tasks.tools",
     }  # fmt: skip
-    assert {rule.read for rule in known.rules} <= READERS.keys()
     assert {rule.field for rule in known.rules} <= fields
+
+
+def test_every_reader_says_what_it_may_be_told() -> None:
+    assert OPTIONS.keys() == READERS.keys()
+    documented = Path(__file__).parent.parent.joinpath("docs", "providers.md").read_text(encoding="utf-8")
+    told = {option for needed, known in OPTIONS.values() for option in (*needed, *known)}
+    assert [word for word in (*OPTIONS, *told) if f"`{word}`" not in documented] == []
 
 
 def test_a_broken_data_file_raises_with_its_name_and_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("normalizer.sources.data_file.path_of", lambda name: tmp_path / f"{name}.toml")
     for name, content, fault in (
         ("a", "[detekt]\n", "detekt"),
-        ("b", '[[field]]\nfield = "pay"\n', "pointer"),
+        ("b", '[[field]]\nfield = "pay"\nread = "pay"\n', "pointer"),
         ("c", '[text]\ntitle = "title"\n', "no JSON pointer"),
         ("d", '[[address]]\npattern = "("\nexample = ""\n', "unterminated"),
         ("e", '[identity]\nlink = "/url"\n', "link"),
+        ("f", '[[field]]\nfield = "pay"\npointer = "/pay"\nread = "wage"\n', "unknown reader 'wage'"),
+        ("g", '[[field]]\nfield = "pay"\npointer = "/pay"\nread = "pay"\nammount = ["/a"]\n', "unknown key 'ammount'"),
+        ("h", '[[field]]\nfield = "workplace"\npointer = "/mode"\nread = "choice"\n', "expected 'map'"),
+        ("i", '[[field]]\nfield = "workplace"\npointer = "/mode"\nread = "choice"\nmap = "modes"\n', "no vocabulary 'modes'"),
+        ("j", '[[field]]\nfield = "title"\npointer = "/t"\nread = "words"\nfrom = "feed"\n', "expected 'posting' or 'page'"),
+        ("k", '[[field]]\nfield = "title"\npointer = "/t"\nread = "words"\nmatching = { "/n" = "(" }\n', "unterminated"),
+        ("l", '[[text.fact]]\npointer = "/t"\n', "either 'label' or 'label_at'"),
     ):
         (tmp_path / f"{name}.toml").write_text(content)
         with pytest.raises(ValueError, match=rf"{name}\.toml: .*{fault}"):

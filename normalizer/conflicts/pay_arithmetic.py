@@ -8,6 +8,7 @@ from math import isfinite
 
 from normalizer.conflicts.finding import Finding, Statements
 from normalizer.conflicts.pay_offers import a_period, amounts, pairs, payments, same_currency
+from normalizer.conflicts.payments import payments_per_year
 from normalizer.conflicts.tolerances import tolerance
 from normalizer.conflicts.worlds import Interval
 from normalizer.page import Draft
@@ -57,10 +58,15 @@ def _year_of(statements: Statements, claim: Draft) -> _Year | None:
     period = claim.value.get("period")
     if period in _IN_A_YEAR:
         count = tolerance(_IN_A_YEAR[period])
-        said = payments(statements, claim) if period == Period.MONTH else None
+        said = _payments(statements, claim, count) if period == Period.MONTH else None
         least, most = (min(said.low, count) if "payments" not in claim.value else said.low, said.high) if said else (count, count)
         return _Year(least, most, "" if most == 1 else f" × {_span(Interval(least, most))}")
     return _by_the_hour(statements, claim) if period == Period.HOUR else None
+
+
+def _payments(statements: Statements, claim: Draft, usual: float) -> Interval | None:
+    """How often a year monthly pay is paid, as an offer says, else as the page says anywhere."""
+    return payments(statements, claim) or Interval(usual, max(usual, payments_per_year(statements.page)))
 
 
 def _by_the_hour(statements: Statements, rate: Draft) -> _Year | None:

@@ -41,7 +41,7 @@ def _read(raw: RawPage) -> Sequence[Document | Unreadable]:
     media_type, charset = _media_type(raw)
     if media_type.endswith(("json", "xml")) and media_type != "application/xhtml+xml":
         if raw.provider:
-            return read_answer(body, media_type, charset, raw.provider, raw.listed)
+            return read_answer(body, media_type, charset, raw.provider, raw.listed, raw.first)
         return read_structured(body, media_type, charset, raw.first)
     if media_type in ("text/html", "application/xhtml+xml"):
         return [read_html(body, charset)]

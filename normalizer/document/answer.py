@@ -25,15 +25,16 @@ Record = Embedded | Unreadable
 
 
 def read_answer(
-    body: bytes, media_type: str, charset: str | None, provider: str, listed: Mapping[str, Any] | None
+    body: bytes, media_type: str, charset: str | None, provider: str, listed: Mapping[str, Any] | None, first: int = 1
 ) -> list[Document | Unreadable]:
     """The documents of a provider's JSON or XML answer, each record that cannot be read in its place.
 
-    Raises `NothingListed` where its list is empty, `Unreadable` for a body that cannot be read or has no such list.
+    Of a feed that was cut into parts, `first` is the number of the first posting in this one. Raises `NothingListed` where the list is
+    empty, `Unreadable` for a body that cannot be read or has no such list.
     """
     text, _, warnings = decode(body, charset)
     known = _known(provider)
-    records = list(read_elements(known, text) if media_type.endswith("xml") else _values(known, text))
+    records = list(read_elements(known, text, first) if media_type.endswith("xml") else _values(known, text))
     if not records:
         raise NothingListed(f"an empty list of {provider}")
     return [_document(record, listed, warnings) for record in records]
@@ -67,13 +68,13 @@ def _place(known: Source, page: Any) -> str:
     return pointer
 
 
-def read_elements(known: Source, text: str) -> Iterator[Record]:
+def read_elements(known: Source, text: str, first: int = 1) -> Iterator[Record]:
     """The elements of a feed that are called as the provider calls its postings. Raises `NothingListed` for a feed without any."""
     if feed_root(text) in known.roots and not any(
         re.search(rf"<(?:[\w.-]{{1,80}}:)?{re.escape(name)}[\s/>]", text) for name in known.items
     ):
         raise NothingListed(f"an empty feed of {known.name}")
-    for record in read_feed(text):
+    for record in read_feed(text, first):
         if isinstance(record, Unreadable):
             yield record
         elif record.pointer.split("/")[-2] in known.items and not known.skips(record.value):

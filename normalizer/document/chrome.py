@@ -154,12 +154,17 @@ class Chrome:
     def _aria_label(self, element: Any, value: str) -> int:
         return NAMED if value and element.tag in MAY_BE_NAMED else 0
 
+    def _title(self, element: Any, value: str) -> int:
+        """Of an item of a list of facts the title may be the label; elsewhere it is a hint for the mouse."""
+        return NAMED if value and element.tag == "li" else 0
+
     _SPOKEN: ClassVar[dict[str, Callable[[Chrome, Any, str], int]]] = {
         "role": _role,
         "style": _style,
         "hidden": _hidden,
         "aria-hidden": _aria_hidden,
         "aria-label": _aria_label,
+        "title": _title,
     }
     """Attributes that speak of the element's part on the page → how they are read."""
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from normalizer.document.html import assembled, read_fragment
+from normalizer.document.markdown import as_html, is_markdown
 from normalizer.document.pieces import Piece, cleaned
 from normalizer.document.text import read_text
 from normalizer.fold import fold
@@ -30,6 +31,11 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _CODE = re.compile(r"[A-Z][A-Z_]{2,}|https?://\S+|[\w.+-]+@[\w.-]+|[\d\s:T.Z+-]+")
 """Matches what is no words: codes of an enumeration, addresses, numbers and times."""
 _LONGEST_FACT = 300
+_FIRST_BREAK = "<p>"
+_LEAST_BARS = 2
+_DOTS = ("…", "...")
+_TAIL = 200
+"""Characters at the end of a text that tell whether it breaks off."""
 _SEPARATOR = "\n\n"
 _SAME = 80
 """Letters by which two texts are known as the same in two forms."""
@@ -47,7 +53,8 @@ def posting_document(embedded: Embedded, warnings: Iterable[str]) -> Document:
         return Document("", ())
     runs = [*_title(title), *_all_facts(known, embedded.value), *body]
     text, blocks = _joined(runs)
-    return Document(text, blocks, (embedded,), title, language.replace("_", "-").lower(), tuple(warnings))
+    is_excerpt = any(_breaks_off(text) for part in known.parts if part.excerpt for _, text in _texts(part, embedded.value))
+    return Document(text, blocks, (embedded,), title, language.replace("_", "-").lower(), tuple(warnings), is_excerpt)
 
 
 def is_prose(value: Any) -> bool:
@@ -130,6 +137,11 @@ def _texts(part: Part, posting: Any) -> list[tuple[str, str]]:
     return []
 
 
+def _breaks_off(text: str) -> bool:
+    """Whether a text ends in the dots with which one is cut off."""
+    return _MARKUP.sub(" ", html.unescape(text[-_TAIL:])).rstrip(" ]\r\n\t\xa0").endswith(_DOTS)
+
+
 def _own(part: Part, text: str) -> str:
     """The text as the employer wrote it: what the provider did to it undone."""
     if part.misdecoded and not text.isascii():
@@ -138,7 +150,14 @@ def _own(part: Part, text: str) -> str:
         text = fix_encoding(text)
     for words in part.without:
         text = words.sub("", text)
-    return text
+    return text if part.bars is None else _barred(part.bars, text)
+
+
+def _barred(bars: re.Pattern[str], text: str) -> str:
+    """A text with bars between the pieces of its first line ("Acme • Baker • Remote"), where there are several."""
+    head, paragraph, rest = text.partition(_FIRST_BREAK)
+    is_parted = "|" not in head and len(bars.findall(head)) >= _LEAST_BARS
+    return bars.sub(" | ", head) + paragraph + rest if is_parted else text
 
 
 def _heading_of(part: Part, node: Any) -> str:
@@ -162,13 +181,15 @@ def _letters(text: str) -> str:
 
 
 def _read(text: str) -> Run:
-    """A text of any format: HTML, HTML that was escaped once or twice, or plain."""
+    """A text of any format: HTML, HTML that was escaped once or twice, Markdown, or plain."""
     for _ in range(_MOST_UNESCAPED):
         if _MARKUP.search(text) or not _ESCAPED_MARKUP.search(text):
             break
         text = html.unescape(text)
     if _MARKUP.search(text):
         return assembled(read_fragment(text))
+    if is_markdown(text):
+        return assembled(read_fragment(as_html(text)))
     document = read_text(html.unescape(text) if "&" in text else text)
     return document.text, document.blocks
 

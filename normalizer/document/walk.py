@@ -243,8 +243,8 @@ class Walk:
             self._out.other_jobs -= end - start
 
     def _name(self, frame: Frame) -> None:
-        """Labels the one piece of an element by its `aria-label`, unless that repeats what it says."""
-        label = " ".join(frame.element.get("aria-label", "").split())
+        """Labels the one piece of an element by its `aria-label` or its title, unless that repeats what it says."""
+        label = " ".join((frame.element.get("aria-label") or frame.element.get("title", "")).split())
         if len(self.pieces) - frame.start == 1 and len(label) <= LONGEST_LABEL:
             piece = self.pieces[-1]
             if not piece.label and not repeats(label.casefold(), piece.text.casefold()):

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from normalizer.sources.options import check_options
 from normalizer.sources.provider import Address, Fact, Identity, Include, Part, Rule, Source, types_of
 from normalizer.sources.rooms import data_files, path_of
 from normalizer.sources.vocabularies import completed
@@ -31,7 +32,7 @@ _KEYS = {
         "ignore",
     },
     "text": {"title", "language", "part", "fact"},
-    "text.part": {"pointer", "heading", "heading_at", "body_at", "longer_than", "fallback", "without", "misdecoded"},
+    "text.part": {"pointer", "heading", "heading_at", "body_at", "longer_than", "fallback", "without", "misdecoded", "excerpt", "bars"},
     "text.fact": {"pointer", "label", "label_at", "value_at", "labels"},
     "include": {"source", "pointer", "fields"},
     "identity": {"url", "requisition", "within"},
@@ -118,6 +119,8 @@ def _part(row: Mapping[str, Any]) -> Part:
         longer_than=row.get("longer_than", 0),
         fallback=row.get("fallback", False),
         without=tuple(map(re.compile, row.get("without", ()))),
+        bars=re.compile(row["bars"]) if "bars" in row else None,
+        excerpt=row.get("excerpt", False),
         misdecoded=row.get("misdecoded", False),
     )
 
@@ -134,6 +137,7 @@ def _rule(row: Mapping[str, Any]) -> Rule:
     if row.get("from", "posting") not in ("posting", "page"):
         raise ValueError(f"field {row['field']!r}: from = {row['from']!r}; expected 'posting' or 'page'")
     options = {key: value for key, value in row.items() if key not in _OF_RULES}
+    check_options(row["field"], row["read"], options.keys())
     options |= {key: completed(options[key]) for key in _VOCABULARIES if key in options}
     return Rule(
         field=row["field"],

@@ -35,7 +35,7 @@ def read_pay(node: Any, options: Mapping[str, Any], context: Context) -> dict[st
     Options that are lists of pointers tried in turn (as `look` follows them): `min`, `max`, `amount` (a single figure), `currency`,
     `period`, `kind_at` (words that `kinds` maps to a kind of pay), `country` (decides a sign that several currencies share; in words only).
     `periods` and `currencies` map names to codes; `period_is`, `currency_is` and `kind` state theirs; with `cents` amounts are hundredths; `written`
-    points to an amount in words ("€45,000 - €55,000 a year"); a single figure is only the `end` ("min" or "max") that is named.
+    points to an amount in words ("€45,000 - €55,000 a year"), in which `signs` are replaced by their codes; a single figure is only the `end` ("min" or "max") that is named.
     """
     period = options.get("period_is") or _period(_texts(node, options.get("period", ()), context), options.get("periods", {}))
     low, high = _bounds(node, options, context, may_be_small=period in _PIECES)
@@ -114,6 +114,8 @@ def _period(texts: Iterable[str], names: Mapping[str, Iterable[str]]) -> str | N
 def _in_words(node: Any, options: Mapping[str, Any], context: Context) -> dict[str, Any] | None:
     """An offer that the data writes out ("€45,000 - €55,000 a year"): the value itself, or what `written` points to."""
     text = next((text for pointer in options.get("written", [""]) if (text := words(look(node, pointer, context)))), "")[:_LONGEST]
+    for sign, code in options.get("signs", {}).items():
+        text = text.replace(sign, f"{code} ")
     found = find_money(text, fold(text), 0, len(text))
     if len(found) != 1:
         return None

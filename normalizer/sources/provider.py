@@ -29,6 +29,10 @@ class Part:
     """Taken only where no part before it gave any text."""
     without: tuple[re.Pattern[str], ...]
     """What the provider puts into the text of others; left out."""
+    bars: re.Pattern[str] | None
+    """What parts the pieces of the first line where no bars do; null where the first line is like any other."""
+    excerpt: bool
+    """Whether the provider may give the beginning of the text only, and then ends it in dots."""
     misdecoded: bool
     """Whether the provider serves text in UTF-8 that it has read in another encoding ("â€™"), which is undone."""
 

@@ -86,10 +86,7 @@ class EmbeddedClaim:
 
 
 def embedded_claims(embedded: Embedded, fetched_at: str | None) -> Iterator[EmbeddedClaim]:
-    """What the data of a posting states; placeholders (zero, empty, "N/A") and habitual values state nothing.
-
-    Raises `ValueError` for a data file that names an unknown reader.
-    """
+    """What the data of a posting states; placeholders (zero, empty, "N/A") and habitual values state nothing."""
     known = source(embedded.source)
     for rule in known.rules:
         if any(first(embedded.value, pointer) not in (None, False, "", [], {}) for pointer in rule.unless):
@@ -104,9 +101,7 @@ def embedded_claims(embedded: Embedded, fetched_at: str | None) -> Iterator[Embe
 
 def _claims(rule: Rule, embedded: Embedded, fetched_at: str | None) -> Iterator[EmbeddedClaim]:
     """The claims of one rule: all that its first pointer which states something leads to."""
-    reader = READERS.get(rule.read)
-    if reader is None:
-        raise ValueError(f"{embedded.source}.toml: field {rule.field!r}: unknown reader {rule.read!r}")
+    reader = READERS[rule.read]
     for pointer in rule.pointers:
         found = list(_stated(rule, reader, embedded, fetched_at, pointer))
         if rule.several and len(found) < 2:

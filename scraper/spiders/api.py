@@ -225,7 +225,7 @@ class ApiSpider(BoardSpider):
         listed: dict[str, Any] | None = None,
     ) -> Request:
         page = Page(self._address(asked), self.plan.provider.name, _MEDIA_TYPES[form], key, listed)
-        meta = {ROLE: role, Page.META: page, "handle_httpstatus_list": list(statuses)}
+        meta = {ROLE: role, Page.META: page, "handle_httpstatus_list": list(statuses), **self._bounds(form)}
         return Request(
             asked.url,
             method=asked.method,
@@ -243,6 +243,15 @@ class ApiSpider(BoardSpider):
         """What a page is called: its address without secrets; what is asked in the body of a request tells pages of one address apart."""
         address = self.plan.hidden(asked.url)
         return f"{address}#{hashlib.sha256(asked.body).hexdigest()[:12]}" if asked.body else address
+
+    def _bounds(self, form: str) -> dict[str, Any]:
+        """How large and slow an answer may be, where that is not what it is for pages."""
+        settings = self.crawler.settings
+        bounds = {
+            "download_maxsize": settings.getint("JOBSIEVE_FEED_MAXSIZE"),
+            "download_timeout": settings.getint("JOBSIEVE_FEED_TIMEOUT"),
+        }
+        return bounds if form == "xml" else {}
 
     def give_up(self, failure: Failure) -> None:
         """As for every board; a list that could not be had, for whatever reason, is not known to be whole."""

@@ -14,7 +14,7 @@ from twisted.python.failure import Failure
 
 from normalizer.archive import is_textual
 from schemas.fate import By, Fate
-from scraper.boards import Board, BoardError, find_board, load_board
+from scraper.boards import Board, BoardError, find_board, load_board, require_keys
 from scraper.expectations import declared_total
 from scraper.fates import DUPLICATE, LISTED, OVER_LIMIT, UNCHANGED, FateLog, fates_path
 from scraper.items import RawPageItem, Tombstone
@@ -62,6 +62,7 @@ class BoardSpider(Spider):
         loaded = load_board(path, base_url=base_url)
         if loaded.kind != cls.name:
             raise BoardError(str(path), "kind", f"expected {cls.name!r} for this spider (got {loaded.kind!r})")
+        require_keys(loaded, path)
         _apply(loaded, crawler)
         spider = super().from_crawler(crawler, *args, board=loaded, **kwargs)
         crawler.signals.connect(spider.open_fates, signal=signals.spider_opened)

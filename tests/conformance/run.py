@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from typer.testing import CliRunner
+
+from scraper.cli import app
 from tests.conformance.player import Answer, Player, read_script
 
 ROOM = Path(__file__).parent
@@ -21,7 +21,6 @@ _PROSE = frozenset(
 )
 """What words decide, which has tests of its own; here it is asked what a provider's data comes to."""
 _OF_LISTS = ("declared", "fully_listed", "dead", "closed")
-_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -36,21 +35,16 @@ class Ran:
 
 
 def play(provider: str, scenario: str, out: Path, *options: str, faults: bool = False) -> Ran:
-    """Run a provider's board against a scenario of its folder."""
+    """Run a provider's board against a scenario of its folder: the command here, where what it needs is loaded once for all providers,
+    and its spider in a process of its own, as always.
+    """
     folder = ROOM / provider
-    env = {**os.environ, "PYTHONPATH": str(ROOM.parents[1]), **keys_of(folder)}
     with Player(read_script(folder / f"{scenario}.toml"), _faults() if faults else None) as player:
-        command = [
-            str(Path(sys.executable).with_name("jobsieve")),
-            "crawl",
-            str(folder / "board.toml"),
-            "--out",
-            str(out),
-            "--base-url",
-            player.base_url,
-        ]
-        done = subprocess.run([*command, *options], env=env, capture_output=True, text=True, timeout=_SECONDS, check=False)
-    return Ran(done.returncode, done.stdout + done.stderr, player, found_in(out, player.base_url, done.stdout + done.stderr))
+        arguments = ["crawl", str(folder / "board.toml"), "--out", str(out), "--base-url", player.base_url, *options]
+        done = CliRunner().invoke(app, arguments, env=keys_of(folder))
+    if done.exception and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return Ran(done.exit_code, done.output, player, found_in(out, player.base_url, done.output))
 
 
 def keys_of(folder: Path) -> dict[str, str]:
