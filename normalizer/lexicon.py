@@ -183,6 +183,8 @@ class Lexicon:
 
     packs: tuple[Pack, ...]
     language: str = ENGLISH
+    other_labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Labels of another language that are known as well."""
     labels: dict[str, tuple[str, ...]] = field(init=False)
     """Folded label → fields that own it."""
     shapes: dict[str, re.Pattern[str]] = field(init=False)
@@ -196,7 +198,7 @@ class Lexicon:
         self._expressions = tuple(e for pack in self.packs for e in pack.expressions)
         patterns = [e.pattern.pattern for e in self._expressions]
         self._scanner = Scanner([_gates(e) for e in self._expressions], [leads(pattern) for pattern in patterns])
-        self.labels = _labels(self.packs)
+        self.labels = {**self.other_labels, **_labels(self.packs)}
         self._rules = {(pack.field, name): pattern for pack in self.packs for name, pattern in pack.rules.items()}
         self.shapes = {pack.field: pack.rules["shape"] for pack in self.packs if "shape" in pack.rules}
         self._by_phrase = {}

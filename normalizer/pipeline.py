@@ -105,6 +105,9 @@ def read_page(raw: RawPage, document: Document, language: str | None = None) -> 
 
 @cache
 def lexicon(language: str = ENGLISH) -> Lexicon:
-    """All packs of a language, compiled. Raises `PackError` for one that is broken."""
+    """All packs of a language, compiled; with the English labels, which boards and providers' data write in every language. Raises
+    `PackError` for a pack that is broken.
+    """
     rooms = [_ROOM / "cues", *(_ROOM / "fields" / module.FIELD for module in FIELDS)]
-    return Lexicon(tuple(pack for room in rooms for pack in read_packs(room, "", room.name, language)), language)
+    labels = {} if language == ENGLISH else lexicon(ENGLISH).labels
+    return Lexicon(tuple(pack for room in rooms for pack in read_packs(room, "", room.name, language)), language, labels)

@@ -22,7 +22,7 @@ def find(statements: Statements) -> Iterator[Finding]:
     ways to qualify.
     """
     claims = [*statements.required("education"), *(claim for claim in statements.on("education") if _rank(claim) == _NONE_NEEDED)]
-    for a, b in combinations(distinct(claims, lambda c: (_rank(c), statements.is_fact(c), c.condition)), 2):
+    for a, b in combinations(distinct(claims, lambda c: (_rank(c), c.value.get("denies"), statements.is_fact(c), c.condition)), 2):
         if _rank(a) != _rank(b) and _decisive(statements, a, b) and statements.apart(a, b):
             yield Finding(CODE, Severity.ERROR, (a, b), "the least that is enough cannot be both")
             return
@@ -33,4 +33,7 @@ def _rank(claim: Draft) -> int:
 
 
 def _decisive(statements: Statements, a: Draft, b: Draft) -> bool:
-    return _NONE_NEEDED in (_rank(a), _rank(b)) or statements.is_fact(a) != statements.is_fact(b)
+    none, level = sorted((a, b), key=_rank)
+    if _rank(none) == _NONE_NEEDED:
+        return "denies" not in none.value or _rank(level) >= _RANK[EducationLevel(none.value["denies"])]
+    return statements.is_fact(a) != statements.is_fact(b)

@@ -81,11 +81,11 @@ def _first(rows: tuple[tuple[str, Heading], ...], fits: Any) -> Heading | None:
 
 @cache
 def vocabulary(language: str = ENGLISH) -> Vocabulary:
-    """The headings of a language; those of English where it has none. Raises `ValueError` naming file and key where the file is broken."""
+    """The headings of a language, and the English ones word for word, which boards write in every language. Raises `ValueError` naming file and key where the file is broken."""
     path = file_of(_FOLDER, "sections", language) or _FOLDER / f"sections.{ENGLISH}.toml"
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     rows = data["heading"]
-    exact: dict[str, Heading] = {}
+    exact: dict[str, Heading] = {} if language == ENGLISH else dict(vocabulary(ENGLISH).exact)
     starts: list[tuple[str, Heading]] = []
     contains: list[tuple[str, Heading]] = []
     for number, row in enumerate(rows, 1):

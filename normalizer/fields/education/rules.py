@@ -38,11 +38,16 @@ def read(page: Page) -> Iterator[Draft]:
         if line.section in _SPEAK_OF_OTHERS and not any(page.cues(index, "strength")):
             continue
         found = list(hits)
-        yield from (page.claim_hit(FIELD, _NONE, hit, strength=Strength.REQUIRED) for hit in found if hit.phrase.options["kind"] == "none")
+        yield from (page.claim_hit(FIELD, _none(hit), hit, strength=Strength.REQUIRED) for hit in found if hit.phrase.options["kind"] == "none")
         for draft in _levels(page, index, found):
             draft.rule += _REPLACES if line.heading in replacing else ""
             yield draft
     yield from _labelled(page, {hit.line for hit in page.hits(FIELD)})
+
+
+def _none(hit: Hit) -> dict[str, Any]:
+    """That nothing is asked for; with `denies`, nothing from this level up ("no degree needed" leaves an apprenticeship open)."""
+    return {**_NONE, "denies": denies} if (denies := hit.phrase.options.get("denies")) else _NONE
 
 
 def _labelled(page: Page, read: set[int]) -> Iterator[Draft]:

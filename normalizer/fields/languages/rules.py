@@ -37,6 +37,23 @@ def read(page: Page) -> Iterator[Draft]:
             _share_out(page, groups, said)
             for at, group in enumerate(groups):
                 yield from _claims(page, index, group, said[at], groups[at + 1 :])
+    yield from _labelled(page)
+
+
+def _labelled(page: Page) -> Iterator[Draft]:
+    """Levels of languages that are labels: "English" above "B2"."""
+    names = language_names(page.speech)
+    for line in page.lines:
+        code = names.get(line.label) if line.label and line.value_start == line.start else None
+        said = _signals_of_label(page, line) if code else []
+        if said:
+            value = {"code": code, **_how_well(said)} if all(signal.needed for signal in said) else {"code": code, "needed": False}
+            yield page.claim(FIELD, value, line.start, line.end, said[0].rule)
+
+
+def _signals_of_label(page: Page, line: Line) -> list[Signal]:
+    words = f"{line.label}: {page.folded[line.start : line.end]}"
+    return signals(words, 0, len(words), page.speech, [(0, len(line.label))])[0]
 
 
 def _small(page: Page) -> Iterator[Mention]:
@@ -83,8 +100,9 @@ def _claims(page: Page, index: int, group: list[Mention], said: list[Signal], be
     if unneeded and any(hit.phrase.value == Strength.PREFERRED for hit in cues):
         unneeded, strength = False, Strength.PREFERRED
     for mention in group:
-        value = {"code": mention.what, "needed": False} if unneeded else {"code": mention.what, **_how_well(said)}
-        spans = [(s.start, s.end) for s in said if s.start < start or mention is group[-1]]
+        own = _own(said, group, mention)
+        value = {"code": mention.what, "needed": False} if unneeded else {"code": mention.what, **_how_well(own)}
+        spans = [(s.start, s.end) for s in own if s.start < start or mention is group[-1]]
         yield page.claim(
             FIELD,
             value,
@@ -93,6 +111,15 @@ def _claims(page: Page, index: int, group: list[Mention], said: list[Signal], be
             rule,
             strength=strength or _habitual_strength(page, line),
         )
+
+
+def _own(said: list[Signal], group: list[Mention], mention: Mention) -> list[Signal]:
+    """What is said of one name of a list: words on both sides that tell two levels speak of its first names and of its last one."""
+    before, behind = ([s for s in said if (s.start < group[0].start) is left] for left in (True, False))
+    told = [{s.proficiency for s in side if s.proficiency} for side in (before, behind)]
+    if len(group) == 1 or not all(told) or told[0] & told[1]:
+        return said
+    return behind if mention is group[-1] else before
 
 
 def _how_well(said: list[Signal]) -> dict[str, str | None]:
