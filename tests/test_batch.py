@@ -18,7 +18,7 @@ from normalizer.batch import normalize_pages
 from normalizer.lexicon import PackError
 from schemas.document import Document
 from schemas.error import ErrorRow
-from schemas.listing import Listing
+from schemas.listing import Listing, Policy
 from schemas.raw import RawPage
 
 
@@ -157,10 +157,10 @@ def _runs(pid: int) -> bool:
 def test_a_failure_over_one_posting_of_several_costs_that_posting_only(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = pipeline.normalize_document
 
-    def fail_over_the_second(raw: RawPage, document: Document, number: int = 1) -> Listing:
+    def fail_over_the_second(raw: RawPage, document: Document, number: int, policy: Policy) -> Listing:
         if number == 2:
             raise ZeroDivisionError("told to fail")
-        return whole(raw, document, number)
+        return whole(raw, document, number, policy)
 
     monkeypatch.setattr(pipeline, "normalize_document", fail_over_the_second)
     postings = [{"@type": "JobPosting", "title": f"Baker {n}", "description": "<p>You bake.</p>"} for n in (1, 2, 3)]
