@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from normalizer.sources.data_file import source
 from scraper.answers import ListPage, NotAnsweredError, Row, changes_of, is_dead, is_gone, parsed, read_list, says, text_of, unpacked
 from scraper.boards import Board
 from scraper.items import RawPageItem
+from scraper.notes import hide_in_logs, note_closed, note_malformed
 from scraper.paging import Census, Turn, first_turn, next_turn
 from scraper.plan import Asked
 from scraper.roles import DETAIL, INDEX, OTHER, ROLE, TRUNCATED, Page, Unwanted
@@ -24,9 +24,9 @@ from scraper.spiders.board import GONE, BoardSpider
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
+ASKED_AS = "jobsieve_asked_as"
+"""Meta key: the role of a request before its response was seen."""
 _NEXT_LINK = re.compile(r'<([^<>]{1,2000})>[^<>]{0,200};\s{0,9}rel="?next\b')
-_MOST_NOTES = 1_000
-"""Closed and malformed rows that are told one by one; more are only counted."""
 
 
 class ApiSpider(BoardSpider):
@@ -46,8 +46,7 @@ class ApiSpider(BoardSpider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> ApiSpider:
         """Arguments as for every board, and `since`."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        for handler in logging.getLogger().handlers:
-            handler.addFilter(_Hiding(spider.plan.hidden))
+        hide_in_logs(spider.plan.hidden)
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
@@ -86,15 +85,17 @@ class ApiSpider(BoardSpider):
             self.census.cut = "an answer broke off"
         yield from self._postings(response, page, turn)
 
-    def parse_listing(self, response: Response) -> Iterator[RawPageItem]:
+    def parse_listing(self, response: Response) -> Iterator[Request | RawPageItem]:  # type: ignore[override]  # it may ask again
         """The raw page of a posting; a note where it is closed, nothing where it is gone."""
         key, detail = response.meta[Page.META].key, self.crawl.detail
         text = text_of(response)
         if detail and says(detail.closed, text):
-            self._note_closed(key, "closed")
+            note_closed(self.stats, key, "closed")
         elif response.status in GONE or (detail and is_gone(detail, text)):
             self.stats.inc_value("jobsieve/gone")
-            self._note_closed(key, f"status {response.status}" if response.status in GONE else "gone")
+            note_closed(self.stats, key, f"status {response.status}" if response.status in GONE else "gone")
+        elif response.meta[ROLE] != DETAIL:
+            yield from self._once_more(response, "a web page in place of a posting's data")
         else:
             yield from super().parse_listing(response)
 
@@ -103,8 +104,12 @@ class ApiSpider(BoardSpider):
         changes = self.crawl.changes
         if changes is None:
             return
-        value, _ = parsed("json", response)
-        rows = list(changes_of(value, changes.rows))
+        try:
+            value, _ = parsed("json", response)
+            rows = list(changes_of(value, changes.rows))
+        except NotAnsweredError as error:
+            yield from self._once_more(response, str(error))
+            return
         page = ListPage((), 0, value, repaired=False)
         for row in rows:
             yield from self._changed(ListPage((), 0, row, repaired=False))
@@ -168,7 +173,7 @@ class ApiSpider(BoardSpider):
 
     def _detail_request(self, row: Row) -> Request | None:
         if row.id is None:
-            self._note("jobsieve/malformed", {"place": row.at, "reason": f"{row.at}: a row without an id; expected one to ask for"})
+            note_malformed(self.stats, row.at, "a row without an id; expected one to ask for")
             return None
         return self._posting_request(row.id, row.taken, row.kept)
 
@@ -198,7 +203,7 @@ class ApiSpider(BoardSpider):
         listed: dict[str, Any] | None = None,
     ) -> Request:
         page = Page(self.plan.hidden(asked.url), self.plan.provider.name, _MEDIA_TYPES[form], key, listed)
-        meta = {ROLE: role, Page.META: page, "handle_httpstatus_list": list(statuses), **self._bounds(form)}
+        meta = {ROLE: role, ASKED_AS: role, Page.META: page, "handle_httpstatus_list": list(statuses), **self._bounds(form)}
         return Request(
             asked.url,
             method=asked.method,
@@ -215,11 +220,12 @@ class ApiSpider(BoardSpider):
     def _bounds(self, form: str) -> dict[str, Any]:
         """How large and slow an answer may be, where that is not what it is for pages."""
         settings = self.crawler.settings
-        bounds = {
-            "download_maxsize": settings.getint("JOBSIEVE_FEED_MAXSIZE"),
-            "download_timeout": settings.getint("JOBSIEVE_FEED_TIMEOUT"),
-        }
-        return bounds if form == "xml" else {}
+        if form == "xml":
+            return {
+                "download_maxsize": settings.getint("JOBSIEVE_FEED_MAXSIZE"),
+                "download_timeout": settings.getint("JOBSIEVE_FEED_TIMEOUT"),
+            }
+        return {"download_maxsize": settings.getint("JOBSIEVE_ANSWER_MAXSIZE")} if form == "json" else {}
 
     def give_up(self, failure: Failure) -> None:
         """As for every board; a list that could not be had, for whatever reason, is not known to be whole."""
@@ -230,14 +236,18 @@ class ApiSpider(BoardSpider):
         super().give_up(failure)
 
     def _once_more(self, response: Response, reason: str) -> Iterator[Request]:
+        """Ask again for what was answered with something else; count it as failed where that does not help."""
         assert response.request is not None
-        again = get_retry_request(response.request, spider=self, reason=reason)
+        again = get_retry_request(response.request, spider=self, reason="not_answered")
         if again:
+            again.meta[ROLE] = response.meta[ASKED_AS]
             yield again
             return
-        self.census.cut = reason
-        self.stats.inc_value(f"jobsieve/failed/{INDEX}")
-        self.logger.warning("no list at %s: %s", self.plan.hidden(response.url), reason)
+        role = DETAIL if response.meta[Page.META].key else INDEX
+        self.stats.inc_value(f"jobsieve/failed/{role}")
+        self.logger.warning("%s: %s", self.plan.hidden(response.url), reason)
+        if role == INDEX:
+            self.census.cut = reason
 
     def _bury(self, reason: str, response: Response) -> None:
         self.census.cut = reason
@@ -249,33 +259,11 @@ class ApiSpider(BoardSpider):
         changes = self.crawl.changes
         key = row.text_at(changes.id) if changes else None
         if changes is None or key is None:
-            self._note("jobsieve/malformed", {"place": "change", "reason": f"a change without an id; expected one to ask for: {row.value}"})
+            note_malformed(self.stats, "change", f"without an id; expected one to ask for: {row.value}")
         elif row.text_at(changes.event) in changes.closed:
-            self._note_closed(key, row.text_at(changes.event) or "")
+            note_closed(self.stats, key, row.text_at(changes.event) or "")
         elif request := self._posting_request(key, {}, {}):
             yield request
 
-    def _note_closed(self, key: str | None, reason: str) -> None:
-        self._note("jobsieve/closed", {"id": key, "reason": reason})
-
-    def _note(self, name: str, row: dict[str, Any]) -> None:
-        self.stats.inc_value(f"{name}_count")
-        notes = self.stats.get_value(name) or []
-        if len(notes) < _MOST_NOTES:
-            self.stats.set_value(name, [*notes, row])
-
 
 _MEDIA_TYPES = {"json": "application/json", "xml": "application/xml", "html": "text/html"}
-
-
-class _Hiding(logging.Filter):
-    """Hides secrets in whatever is logged."""
-
-    def __init__(self, hidden: Callable[[str], str]) -> None:
-        super().__init__()
-        self._hidden = hidden
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Always true; the record is changed."""
-        record.msg, record.args = self._hidden(record.getMessage()), None
-        return True
