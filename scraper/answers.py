@@ -20,7 +20,8 @@ from normalizer.sources.pointer import first
 from normalizer.sources.provider import Source
 from normalizer.sources.shapes import number
 from schemas.document import Embedded
-from scraper.provider import Dead, DetailCall, ListCall, Pointer, Where
+from scraper.checked import Pointer, Where
+from scraper.provider import Dead, DetailCall, ListCall
 
 
 class NotAnsweredError(ValueError):

@@ -10,12 +10,12 @@ from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from cssselect import SelectorError
-from lxml.etree import XPath, XPathSyntaxError
 from parsel import css2xpath
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from normalizer.identity import canonical_url
 from scraper.board_values import BASE_URL, CONTACT_VARIABLE, OPEN_CONTACT, filled_in
+from scraper.checked import Regex, XPathExpression
 from scraper.data_error import BoardError, error_of
 from scraper.expectations import Expectations
 from scraper.plan import Plan, plan_of
@@ -31,28 +31,12 @@ BUNDLED = Path(__file__).with_name("boards")
 _CONTACT = re.compile(r"https?://[^\s]{3,200}|[^\s@]{1,64}@[^\s@]{3,200}")
 
 
-def _regex(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"expected a regular expression: {error}") from error
-    return pattern
-
-
 def _css(selector: str) -> str:
     try:
         css2xpath(selector)
     except SelectorError as error:
         raise ValueError(f"expected a CSS selector: {error}") from error
     return selector
-
-
-def _xpath(expression: str) -> str:
-    try:
-        XPath(expression)
-    except XPathSyntaxError as error:
-        raise ValueError(f"expected an XPath expression: {error}") from error
-    return expression
 
 
 def _web_address(url: str) -> str:
@@ -70,7 +54,7 @@ def _reachable(contact: str) -> str:
     return contact
 
 
-Pattern = Annotated[str, AfterValidator(_regex)]
+Pattern = Regex
 Address = Annotated[str, AfterValidator(_web_address)]
 
 
@@ -83,7 +67,7 @@ class Links(_BoardData):
 
     css: Annotated[str, AfterValidator(_css)] | None = None
     """CSS selector of the link elements, or of an attribute (`::attr(data-url)`)."""
-    xpath: Annotated[str, AfterValidator(_xpath)] | None = None
+    xpath: XPathExpression | None = None
     """XPath of the link elements or of their attribute; instead of `css`."""
     pattern: Pattern | None = None
     """Regular expression that is searched in the absolute URL."""

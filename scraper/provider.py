@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
 
-from lxml.etree import XPath, XPathSyntaxError
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from normalizer.sources.rooms import data_files, path_of
+from scraper.checked import Json, Paths, Pointer, Regex, Template, Where, pointer, xpath
 from scraper.data_error import BoardError, error_of
-from scraper.template import FORMS, names, unknown_forms
+from scraper.template import names
 
 Known = Literal["DOCUMENTED", "OBSERVED", "RECALLED"]
 """How well a format is known: from its official documentation; from payloads and independent clients; from memory, to be verified."""
@@ -23,40 +22,6 @@ _OF_EVERY_REQUEST = frozenset({"base_url", "contact"})
 _OF_LISTS = frozenset({"page", "offset", "cursor", "size"})
 _OF_DETAILS = frozenset({"id"})
 _OF_CHANGES = frozenset({"since"})
-
-
-def _regex(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"expected a regular expression: {error}") from error
-    return pattern
-
-
-def _template(template: Any) -> Any:
-    if wrong := unknown_forms(template):
-        raise ValueError(f"expected one of the forms {', '.join(sorted(FORMS)[1:])} (got {min(wrong)!r})")
-    return template
-
-
-def _pointer(pointer: str) -> str:
-    if pointer and not pointer.startswith("/"):
-        raise ValueError("expected a JSON pointer, which begins with a slash")
-    return pointer
-
-
-def _listed(value: Any) -> Any:
-    return (value,) if isinstance(value, str) else value
-
-
-Regex = Annotated[str, AfterValidator(_regex)]
-Template = Annotated[str, AfterValidator(_template)]
-Json = Annotated[dict[str, Any], AfterValidator(_template)]
-Pointer = Annotated[str, AfterValidator(_pointer)]
-Pointers = Annotated[tuple[Pointer, ...], BeforeValidator(_listed)]
-Paths = Annotated[tuple[str, ...], BeforeValidator(_listed)]
-Where = dict[Pointer, Any]
-"""Pointers into an answer and the values that must stand there."""
 
 
 class _ProviderData(BaseModel):
@@ -126,16 +91,12 @@ class ListCall(_Call):
 
     @model_validator(mode="after")
     def _paths_fit_the_format(self) -> Self:
-        check = _is_xpath if self.format == "html" else _pointer
+        check = xpath if self.format == "html" else pointer
         for name, path in self._paths():
-            if not path:
-                continue
             try:
                 check(path)
-            except (ValueError, XPathSyntaxError) as error:
-                raise ValueError(
-                    f"{name}: expected {'an XPath expression' if check is _is_xpath else 'a JSON pointer'}: {error}"
-                ) from error
+            except ValueError as error:
+                raise ValueError(f"{name}: {error}") from error
         return self
 
     def _paths(self) -> list[tuple[str, str]]:
@@ -311,8 +272,3 @@ def _table(model: type[_Table], path: Path, data: dict[str, Any], table: str) ->
         return model.model_validate(data[table])
     except ValidationError as error:
         raise error_of(path, error, table) from error
-
-
-def _is_xpath(expression: str) -> str:
-    XPath(expression)
-    return expression

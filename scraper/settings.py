@@ -31,6 +31,7 @@ AUTOTHROTTLE_ENABLED = False  # it would set the delay back below a Crawl-delay;
 # Bounds: every crawl ends, and no single page can exhaust the machine.
 DOWNLOAD_TIMEOUT = 30  # 180 by default, times three tries
 DOWNLOAD_MAXSIZE = 8 * 1024 * 1024  # 1 GiB by default; also the limit while unpacking
+JOBSIEVE_ANSWER_MAXSIZE = 16 * 1024 * 1024  # of a provider's JSON, in which large boards are one answer; the most that the normalizer reads
 JOBSIEVE_FEED_MAXSIZE = 128 * 1024 * 1024  # of XML feeds, which hold every posting of a site; the normalizer takes them in parts
 JOBSIEVE_FEED_TIMEOUT = 600
 DOWNLOAD_WARNSIZE = 2 * 1024 * 1024

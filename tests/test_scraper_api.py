@@ -250,6 +250,42 @@ def test_a_web_page_in_place_of_the_list_is_asked_for_again_and_never_read(provi
     assert crawled.pages == []
 
 
+class Moody(Player):
+    """Answers every address with a notice of maintenance first."""
+
+    def answer(self, method: str, url: str, body: bytes) -> Answer:
+        found = super().answer(method, url, body)
+        first = self.asked[str(found)] == 1
+        return Answer(method, "", (), {}, body=b"<h1>Maintenance</h1>", media_type="text/html") if first else found
+
+
+def test_what_was_in_maintenance_is_read_once_it_is_back(provide: Any, tmp_path: Path) -> None:
+    tables = '[crawl.list]\nurl = "{base_url}/p"\nrows = "/posts"\n[crawl.detail]\nurl = "{base_url}/one/{id}"\n'
+    alone = '[crawl.list]\nurl = "{base_url}/p"\nrows = "/posts"\n'
+    detail = answer("GET /one/r1", {"ref": "r1", "role": "Baker"})
+    for number, (table, script, pages) in enumerate(
+        ((tables, [answer("GET /p", posts(1)), detail], 1), (alone, [answer("GET /p", posts(1))], 1))
+    ):
+        out = tmp_path / str(number)
+        out.mkdir()
+        board = provide(table)
+        with Moody(script) as player:
+            archive = out / "a.warc.gz"
+            order = CrawlOrder(load_board(board, base_url=player.base_url), board, player.base_url, archive, out / "log")
+            outcome = crawl(order, lambda _: None)
+        assert len(list(read_warc(archive))) == pages
+        assert outcome.stats["jobsieve/fully_listed"] is True
+        assert outcome.count_all("jobsieve/failed/") == 0
+
+
+def test_a_web_page_in_place_of_a_posting_counts_as_failed(provide: Any, tmp_path: Path) -> None:
+    board = provide('[crawl.list]\nurl = "{base_url}/p"\nrows = "/posts"\n[crawl.detail]\nurl = "{base_url}/one/{id}"\n')
+    script = [answer("GET /p", posts(1)), answer("GET /one/r1", b"<h1>Maintenance</h1>", media_type="text/html")]
+    crawled = run(board, script, tmp_path)
+    assert crawled.outcome.count("jobsieve/failed/detail") == 1
+    assert crawled.pages == []
+
+
 BROKEN = {
     "no such key": ('[crawl.list]\nurl = "{base_url}/p"\nrow = "/posts"', "crawl.list.row: Extra inputs"),
     "a placeholder that nobody fills": ('[crawl.list]\nurl = "{base_url}/{acount}"', "crawl.list: {acount} is none of base_url"),

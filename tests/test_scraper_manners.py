@@ -100,7 +100,7 @@ def test_pages_without_text_are_dropped_and_counted() -> None:
     crawler = get_crawler()
     crawler.stats = MemoryStatsCollector(crawler)
     pipeline = TextPagesPipeline.from_crawler(crawler)
-    page = RawPageItem("u", "u", "2026-05-01T08:00:00Z", "text/html; charset=utf-8", None, None, None, "")
+    page = RawPageItem("u", "u", "2026-05-01T08:00:00Z", "text/html; charset=utf-8", None, None, None, None, None, "")
     assert pipeline.process_item(page) is page
     page.media_type = "application/pdf"
     with pytest.raises(DropItem, match="application/pdf"):

@@ -21,9 +21,15 @@ from normalizer.document.tags import BLOCKS
 from normalizer.sources.pointer import escaped
 from schemas.document import Embedded
 
+_NAME = b"obPosting"
+"""The type of a posting, whichever way its first letter is written."""
 _TYPED = re.compile(
     rb"""(?:itemtype|typeof)\s{0,9}=\s{0,9}(?:"[^"<>]{0,300}|'[^'<>]{0,300}|[^\s"'<>]{0,300})[jJ]obPosting""", re.IGNORECASE
 )
+_REACH = 350
+"""Bytes before the type's name in which the attribute begins that holds it."""
+_MOST_NAMES = 1_000
+"""Times that a page names the type before it is taken for one that marks up none."""
 _NAMED = re.compile(r"(?:schema:|https?://schema\.org/)?([A-Za-z]\w{0,60})")
 """A property's name, also where its vocabulary stands before it; names of other vocabularies (`og:title`) do not match."""
 _TYPE_PARTS = re.compile(r"[/#:]")
@@ -107,7 +113,15 @@ class Marked:
 
 def holds_markup(body: bytes) -> bool:
     """Whether a page may hold a posting in microdata or RDFa; costs next to nothing where it does not."""
-    return b"obPosting" in body and (b"itemtype" in body or b"typeof" in body) and _TYPED.search(body) is not None
+    at = body.find(_NAME)
+    for _ in range(_MOST_NAMES):
+        if at < 0:
+            return False
+        end = at + len(_NAME)
+        if _TYPED.search(body, max(0, at - _REACH), end):
+            return True
+        at = body.find(_NAME, end)
+    return False
 
 
 def marked_up(root: Any, text: str, titles: Sequence[str], *, alone: bool) -> tuple[Embedded, ...]:

@@ -19,6 +19,7 @@ from scraper.boards import Board
 from scraper.fates import LISTED
 from scraper.items import RawPageItem, Tombstone
 from scraper.middlewares.integrity import content_type
+from scraper.notes import note_closed, note_malformed
 from scraper.observe import Observed
 from scraper.paging import Census, Turn, first_turn, next_turn
 from scraper.plan import Asked
@@ -26,8 +27,6 @@ from scraper.roles import DAMAGED, DETAIL, INDEX, OBSERVED, OTHER, ROLE, Page, U
 from scraper.spiders.board import GONE, BoardSpider
 
 _NEXT_LINK = re.compile(r'<([^<>]{1,2000})>[^<>]{0,200};\s{0,9}rel="?next\b')
-_MOST_NOTES = 1_000
-"""Closed and malformed rows that are told one by one; more are only counted."""
 
 
 class ApiSpider(BoardSpider):
@@ -94,11 +93,14 @@ class ApiSpider(BoardSpider):
         self.count_list(response)
         yield from self._postings(response, page, turn)
 
-    def parse_listing(self, response: Response) -> Iterator[RawPageItem]:
+    def parse_listing(self, response: Response) -> Iterator[Request | RawPageItem]:  # type: ignore[override]  # it may ask again
         """The raw page of a posting; a note where it is closed, nothing where it is gone."""
         seen = self._seen_in(response)
+        if seen.by is By.MEDIA_TYPE:
+            yield from self._once_more(response, "a web page in place of a posting's data")
+            return
         if seen.fate is Fate.GONE:
-            self._tell("jobsieve/closed", {"id": response.meta[Page.META].key, "reason": seen.why})
+            note_closed(self.stats, response.meta[Page.META].key, seen.why)
         yield from super().parse_listing(response)
 
     def count_list(self, response: Response) -> bool:
@@ -115,9 +117,13 @@ class ApiSpider(BoardSpider):
         changes = self.crawl.changes
         if changes is None:
             return
+        try:
+            value, _ = parsed("json", response)
+            rows = list(changes_of(value, changes.rows))
+        except NotAnsweredError as error:
+            yield from self._once_more(response, str(error))
+            return
         self.count_list(response)
-        value, _ = parsed("json", response)
-        rows = list(changes_of(value, changes.rows))
         page = ListPage((), 0, value, repaired=False)
         for row in rows:
             yield from self._changed(ListPage((), 0, row, repaired=False))
@@ -191,7 +197,7 @@ class ApiSpider(BoardSpider):
 
     def _detail_request(self, row: Row) -> Request | None:
         if row.id is None:
-            self._tell("jobsieve/malformed", {"place": row.at, "reason": f"{row.at}: a row without an id; expected one to ask for"})
+            note_malformed(self.stats, row.at, "a row without an id; expected one to ask for")
             return None
         return self._posting_request(row.id, row.taken, row.kept)
 
@@ -247,11 +253,12 @@ class ApiSpider(BoardSpider):
     def _bounds(self, form: str) -> dict[str, Any]:
         """How large and slow an answer may be, where that is not what it is for pages."""
         settings = self.crawler.settings
-        bounds = {
-            "download_maxsize": settings.getint("JOBSIEVE_FEED_MAXSIZE"),
-            "download_timeout": settings.getint("JOBSIEVE_FEED_TIMEOUT"),
-        }
-        return bounds if form == "xml" else {}
+        if form == "xml":
+            return {
+                "download_maxsize": settings.getint("JOBSIEVE_FEED_MAXSIZE"),
+                "download_timeout": settings.getint("JOBSIEVE_FEED_TIMEOUT"),
+            }
+        return {"download_maxsize": settings.getint("JOBSIEVE_ANSWER_MAXSIZE")} if form == "json" else {}
 
     def give_up(self, failure: Failure) -> None:
         """As for every board; a list that could not be had, for whatever reason, is not known to be whole."""
@@ -262,14 +269,18 @@ class ApiSpider(BoardSpider):
         super().give_up(failure)
 
     def _once_more(self, response: Response, reason: str) -> Iterator[Request]:
+        """Ask again for what was answered with something else; count it as failed where that does not help."""
         assert response.request is not None
-        again = get_retry_request(response.request, spider=self, reason=reason)
+        again = get_retry_request(response.request, spider=self, reason="not_answered")
         if again:
             yield again
             return
-        self.census.cut = reason
-        self.stats.inc_value(f"jobsieve/failed/{INDEX}")
-        self.logger.warning("no list at %s: %s", self.plan.hidden(response.url), reason)
+        role = DETAIL if response.meta[Page.META].key else INDEX
+        self.stats.inc_value(f"jobsieve/failed/{role}")
+        self._note(response.request, Observed(Fate.FAILED, By.WORDS, reason), response, role)
+        self.logger.warning("%s: %s", self.plan.hidden(response.url), reason)
+        if role == INDEX:
+            self.census.cut = reason
 
     def _bury(self, reason: str, response: Response) -> None:
         self.census.cut = reason
@@ -281,19 +292,13 @@ class ApiSpider(BoardSpider):
         changes = self.crawl.changes
         key = row.text_at(changes.id) if changes else None
         if changes is None or key is None:
-            self._tell("jobsieve/malformed", {"place": "change", "reason": f"a change without an id; expected one to ask for: {row.value}"})
+            note_malformed(self.stats, "change", f"without an id; expected one to ask for: {row.value}")
         elif row.text_at(changes.event) in changes.closed:
             event = row.text_at(changes.event) or ""
-            self._tell("jobsieve/closed", {"id": key, "reason": event})
+            note_closed(self.stats, key, event)
             self.withdraw(Tombstone(key, reason=event))
         elif request := self._posting_request(key, {}, {}):
             yield request
-
-    def _tell(self, name: str, row: dict[str, Any]) -> None:
-        self.stats.inc_value(f"{name}_count")
-        notes = self.stats.get_value(name) or []
-        if len(notes) < _MOST_NOTES:
-            self.stats.set_value(name, [*notes, row])
 
 
 _MEDIA_TYPES = {"json": "application/json", "xml": "application/xml", "html": "text/html"}

@@ -159,8 +159,10 @@ class BoardSpider(Spider):
         """The raw page of a listing; nothing for one that is gone, hidden or came damaged."""
         seen = self._seen_in(response)
         # What is no text is dropped, and counted, by the pipeline.
-        unreadable = seen.fate is Fate.LISTING and not is_textual(content_type(response))
-        self._note(response.request, Observed(Fate.FAILED, By.MEDIA_TYPE, content_type(response)) if unreadable else seen, response)
+        page: Page | None = response.meta.get(Page.META)
+        media_type = page.media_type if page else content_type(response)
+        unreadable = seen.fate is Fate.LISTING and not is_textual(media_type)
+        self._note(response.request, Observed(Fate.FAILED, By.MEDIA_TYPE, media_type) if unreadable else seen, response)
         if seen.fate is Fate.LISTING:
             yield self.raw_page(response)
         elif seen.fate is Fate.UNCHANGED:

@@ -38,7 +38,9 @@ def read(page: Page) -> Iterator[Draft]:
         if line.section in _SPEAK_OF_OTHERS and not any(page.cues(index, "strength")):
             continue
         found = list(hits)
-        yield from (page.claim_hit(FIELD, _none(hit), hit, strength=Strength.REQUIRED) for hit in found if hit.phrase.options["kind"] == "none")
+        yield from (
+            page.claim_hit(FIELD, _none(hit), hit, strength=Strength.REQUIRED) for hit in found if hit.phrase.options["kind"] == "none"
+        )
         for draft in _levels(page, index, found):
             draft.rule += _REPLACES if line.heading in replacing else ""
             yield draft
