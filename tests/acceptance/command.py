@@ -158,16 +158,16 @@ def wait_until(condition: Callable[[], bool], seconds: float = 30.0) -> None:
 
 
 @contextmanager
-def bare_crawling(url: str, items: Path, *arguments: str, **settings: object) -> Iterator[subprocess.Popen[str]]:
+def bare_crawling(url: str, items: Path, path: Path | str = "", output: str = "-O", **settings: object) -> Iterator[subprocess.Popen[str]]:
     """The same crawl by plain Scrapy, with its default settings but for those given, while the block runs."""
-    command = [sys.executable, "-P", "-m", "scrapy", "runspider", str(BARE), "-a", f"url={url}", "-O", str(items), *arguments]
+    command = [sys.executable, "-P", "-m", "scrapy", "runspider", str(BARE), "-a", f"url={url}", output, str(items)]
     for name, value in settings.items():
         command += ["-s", f"{name}={value}"]
-    with running(command, {**environment_of(items.parent, {}), "PYTHONPATH": ""}, cwd=items.parent) as process:
+    with running(command, {**environment_of(items.parent, {}), "PYTHONPATH": str(path)}, cwd=items.parent) as process:
         yield process
 
 
-def bare(url: str, items: Path, *arguments: str, **settings: object) -> Ended:
+def bare(url: str, items: Path, path: Path | str = "", output: str = "-O", **settings: object) -> Ended:
     """The same crawl by plain Scrapy, to its end."""
-    with bare_crawling(url, items, *arguments, **settings) as process:
+    with bare_crawling(url, items, path=path, output=output, **settings) as process:
         return _finished(process)

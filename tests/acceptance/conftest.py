@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from faults import FaultServer
 from mill import board_file
 
 HERE = Path(__file__).parent
+sys.path.append(str(HERE.parent))  # the simulation speaks of stores as the unit tests do
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
