@@ -16,6 +16,7 @@ from collections.abc import Callable
 
 from normalizer.content_coding import CodingError, TruncatedError, decode
 
+_GZIP = b"\x1f\x8b"
 _TAIL = 4096
 """Bytes at the end of a page in which its closing tags stand."""
 _LONGEST_TAG = 65_536
@@ -41,17 +42,25 @@ def whole(body: bytes, codings: str, media_type: str, limit: int, *, framed: boo
 
     `framed` says whether a length or chunks told the client where the body ends; `limit` is the most bytes that it may unpack to.
     """
-    try:
-        body = decode(body, codings, limit, strict=True)
-    except TruncatedError as error:
-        raise BrokenOffError(str(error)) from error
-    except CodingError as error:
-        raise DamagedError(str(error)) from error
+    body = _unpacked(body, codings, limit)
     essence = media_type.partition(";")[0].strip().lower()
+    if body.startswith(_GZIP):
+        # A compressed file that is served as what is in it (`sitemap.xml.gz`): its end is that of the compression.
+        _unpacked(body, "gzip", limit)
+        return body
     kind = next((kind for kind in _ENDS if essence.endswith(kind)), None)
     if kind and body.strip():
         _ENDS[kind](body, framed)
     return body
+
+
+def _unpacked(body: bytes, codings: str, limit: int) -> bytes:
+    try:
+        return decode(body, codings, limit, strict=True)
+    except TruncatedError as error:
+        raise BrokenOffError(str(error)) from error
+    except CodingError as error:
+        raise DamagedError(str(error)) from error
 
 
 def _html(body: bytes, framed: bool) -> None:  # noqa: FBT001 - the table's common signature

@@ -10,7 +10,7 @@ from scrapy.http import Headers, Response, TextResponse
 from scrapy.responsetypes import responsetypes
 
 from scraper.integrity import BrokenOffError, DamagedError, whole
-from scraper.roles import DAMAGED, DAMAGES, TRUNCATED
+from scraper.roles import DAMAGED, DAMAGES, TRUNCATED, Page
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -35,8 +35,12 @@ class Integrity:
         """The response with its content coding undone, or an empty one with the flag of a damaged body."""
         if not response.body:
             return response
+        largest, framed = request.meta.get("download_maxsize", self._largest), self._is_framed(response)
+        # A provider's feed that its own server breaks off is read as far as it goes: its reader knows that it is not whole.
+        page: Page | None = request.meta.get(Page.META)
+        kind = "" if framed and page and page.media_type == "application/xml" else content_type(response)
         try:
-            body = whole(response.body, content_codings(response), content_type(response), self._largest, framed=self._is_framed(response))
+            body = whole(response.body, content_codings(response), kind, largest, framed=framed)
         except DamagedError as damage:
             self._note(request, response, damage)
             flags = [DAMAGED, TRUNCATED] if isinstance(damage, BrokenOffError) else [DAMAGED]

@@ -135,6 +135,9 @@ class BoardSpider(Spider):
             request.meta[OBSERVED] = UNCHANGED if response.status == _NOT_MODIFIED else _redirected(response)
             return role
         seen = _OBSERVERS[role](response.status, response.url, response.body, content_type(response), _asked(request))
+        if role == INDEX and seen.fate is Fate.SHELL and self.board.details.in_scripts:
+            # The list that scripts would draw is read from them.
+            seen = Observed(Fate.LISTING)
         request.meta[OBSERVED] = seen
         if role != DETAIL or response.status != 200:
             return role
