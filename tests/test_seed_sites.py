@@ -84,7 +84,10 @@ def test_opentrain_by_its_indexes_keeps_an_opening_through_a_new_title_and_drops
     with TestSite(
         {"/jobs/": html(index_page([later, CHOIR, WEAVE])), later.path: html(board_page(later)), WEAVE.path: html(raw_page(WEAVE))}
     ) as site:
-        status, after, report, printed = crawl("opentrain-pages", site, tmp_path)
+        _, doubtful, report, _ = crawl("opentrain-pages", site, tmp_path)
+        _, after, _, _ = crawl("opentrain-pages", site, tmp_path)
+    # A page that is not found may have been moved; the second run in a row that misses it closes the opening.
+    assert titles(doubtful) == ["Basket Weave Labeler", "Outliner of Ferries and Tugboats", "Write Down What Conductors Say"]
     assert titles(after) == ["Basket Weave Labeler", "Outliner of Ferries and Tugboats"]
     assert report["pages"]["gone"] == 1
     ids = {row["title"]: row["listing_id"] for row in (*before, *after)}
