@@ -14,7 +14,6 @@ import pytest
 from scraper_site import board_file
 from typer.testing import CliRunner
 
-import scraper.reading
 import scraper.stages
 from normalizer.archive import ArchiveWriter, Fetched
 from schemas import Conflict, Listing, RawPage, Severity, Source
@@ -79,7 +78,7 @@ def listing(name: str, body: bytes = b"", **fields: Any) -> Listing:
 def play(monkeypatch: pytest.MonkeyPatch) -> Play:
     play = Play()
     monkeypatch.setattr(scraper.stages, "crawl", play)
-    monkeypatch.setattr(scraper.reading, "normalize_pages", read_pages)
+    monkeypatch.setattr(scraper.stages, "normalize_pages", read_pages)
     return play
 
 
@@ -217,7 +216,7 @@ def test_contradictions_are_shown_without_what_a_terminal_would_obey(play: Play,
     message = '"$15" [red]against\x1b[2J "$18"'
     conflict = Conflict(code="pay.amounts_disagree", severity=Severity.ERROR, fields=("pay",), claims=("c1", "c2"), message=message)
     rows = [listing("a", pay=Pay(min=15, max=15), conflicts=(conflict,)), listing("b")]
-    monkeypatch.setattr(scraper.reading, "normalize_pages", lambda pages, _jobs: iter([*rows][: len(list(pages))]))
+    monkeypatch.setattr(scraper.stages, "normalize_pages", lambda pages, jobs=1: iter([*rows][: len(list(pages))]))
     assert play.pages
     result = invoke(order)
     assert result.exit_code == ExitCode.OK

@@ -15,7 +15,7 @@ import pytest
 from scraper_site import Answer, TestSite, board_file, links, next_page
 
 import scraper.clock
-import scraper.reading
+import scraper.stages
 from schemas.run import ExitCode, RunReport
 from scraper.run import RunOrder, run_board
 
@@ -228,12 +228,12 @@ def test_unchanged_bytes_are_not_normalized_again(site: TestSite, tmp_path: Path
     site.answers["/jobs/dyer"] = job("Dyer", pay=22)
     site.answers["/jobs/spinner"] = Answer(b"", 304)
     read: list[str] = []
-    real = scraper.reading.normalize_pages
+    real = scraper.stages.normalize_pages
 
-    def watched(pages: Any, jobs: int) -> Any:
+    def watched(pages: Any, jobs: int = 1) -> Any:
         return real((read.append(page.id) or page for page in pages), jobs)  # type: ignore[func-returns-value]
 
-    monkeypatch.setattr(scraper.reading, "normalize_pages", watched)
+    monkeypatch.setattr(scraper.stages, "normalize_pages", watched)
     second = run(site, tmp_path)
     assert [name.rpartition("/")[2] for name in read] == ["dyer"]
     assert (second.listings, second.unchanged, second.pages.unchanged, second.events) == (4, 3, 1, {"CHANGED": 1})
