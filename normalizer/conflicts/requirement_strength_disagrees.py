@@ -50,11 +50,11 @@ def _things(statements: Statements, claim: Draft, strength: Strength) -> Iterato
 
 def _includes(must: Thing, wish: Thing) -> bool:
     """Whether whoever has the one has the other: it is the same thing, at most less of it or a wider kind of it."""
-    if wish.is_narrowed or wish.rank > (must.rank or _USUAL):
+    if wish.narrowing not in ("", must.narrowing) or wish.rank > (must.rank or _USUAL):
         return False
     if must.words == wish.words:
         return True
-    return (len(wish.words) > 1 or wish.is_name) and must.words[-len(wish.words) :] == wish.words and not must.is_narrowed
+    return (len(wish.words) > 1 or wish.is_name) and must.words[-len(wish.words) :] == wish.words and not must.narrowing
 
 
 def _of_fields(statements: Statements) -> Iterator[tuple[Draft, Draft, str]]:
@@ -76,7 +76,7 @@ def _is_of_language(statements: Statements, must: Draft, wish: Draft) -> bool:
     quote = wish.quote.lower()
     most = _USUAL if level(wish) is None and level(must) is not None else float("inf")
     named = things_of_line(statements.page, wish.line, Strength.PREFERRED)
-    return any(not thing.is_narrowed and thing.rank <= most and all(word in quote for word in thing.words) for thing in named)
+    return any(not thing.narrowing and thing.rank <= most and all(word in quote for word in thing.words) for thing in named)
 
 
 def _same_language(must: Draft, wish: Draft) -> bool:
