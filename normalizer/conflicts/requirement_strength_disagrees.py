@@ -57,11 +57,11 @@ def _things(statements: Statements, claim: Draft, strength: Strength) -> Iterato
 
 def _includes(must: Thing, wish: Thing) -> bool:
     """Whether whoever has the one has the other: it is the same thing, at most less of it or a wider kind of it."""
-    if wish.is_narrowed or wish.rank > (must.rank or _USUAL):
+    if wish.narrowing not in ("", must.narrowing) or wish.rank > (must.rank or _USUAL):
         return False
     if must.words == wish.words:
         return True
-    return (len(wish.words) > 1 or wish.is_name) and must.words[-len(wish.words) :] == wish.words and not must.is_narrowed
+    return (len(wish.words) > 1 or wish.is_name) and must.words[-len(wish.words) :] == wish.words and not must.narrowing
 
 
 def _of_fields(statements: Statements) -> Iterator[tuple[Draft, Draft, str]]:
@@ -70,17 +70,20 @@ def _of_fields(statements: Statements) -> Iterator[tuple[Draft, Draft, str]]:
         wishes = [claim for claim in statements.on(field) if claim.strength is Strength.PREFERRED]
         for must, wish in product(statements.required(field) if wishes else (), wishes):
             is_sole = must.embedded or not names_alternatives(statements.page, must.line)
-            if is_sole and same(must, wish) and (field != _LANGUAGES or _is_of_language(statements, wish)):
+            if is_sole and same(must, wish) and (field != _LANGUAGES or _is_of_language(statements, must, wish)):
                 yield must, wish, f"{name} {base(wish)}" if field == _LANGUAGES else name
 
 
-def _is_of_language(statements: Statements, wish: Draft) -> bool:
-    """Whether the language itself is wished for, not something in it ("writing in German is a plus")."""
+def _is_of_language(statements: Statements, must: Draft, wish: Draft) -> bool:
+    """Whether the language itself is wished for, not something in it ("writing in German is a plus") and not more of it than the level that
+    is required ("advanced German").
+    """
     if wish.embedded:
         return True
     quote = wish.quote.lower()
+    most = _USUAL if level(wish) is None and level(must) is not None else float("inf")
     named = things_of_line(statements.page, wish.line, Strength.PREFERRED)
-    return any(not thing.is_narrowed and all(word in quote for word in thing.words) for thing in named)
+    return any(not thing.narrowing and thing.rank <= most and all(word in quote for word in thing.words) for thing in named)
 
 
 def _same_language(must: Draft, wish: Draft) -> bool:

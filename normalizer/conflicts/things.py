@@ -35,8 +35,8 @@ class Thing:
     """Whether it is a proper name: written with a capital, a digit or a mark."""
     rank: int
     """How much is asked of it: 1 having met it, 2 experience, 3 more than that; 0 where nothing is said."""
-    is_narrowed: bool
-    """Whether words behind it narrow it down ("Python for data pipelines")."""
+    narrowing: str
+    """The words behind it that narrow it down ("Python for data pipelines"), folded; empty where there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def _in_segment(page: Page, segment: _Segment, words: dict[str, Any]) -> Iterato
         thing = _thing(page, at, mark.start() if mark else segment.end, words)
         if thing:
             yield thing
-        if mark is None or (thing and thing.is_narrowed):
+        if mark is None or (thing and thing.narrowing):
             return
         at = mark.end()
 
@@ -146,15 +146,14 @@ def _thing(page: Page, start: int, end: int, words: dict[str, Any]) -> Thing | N
         return None
     name = words["tail"].sub("", _stripped(said, words))
     narrowed = words["narrows"].search(name)
-    name = name[: narrowed.start()] if narrowed else name
+    name, narrowing = (name[: narrowed.start()], name[narrowed.start() :]) if narrowed else (name, "")
     tokens = [words["same"].get(token, token) for token in (found.rstrip(".'/-") for found in _TOKEN.findall(name)) if token]
     if not tokens or len(tokens) > _MOST_WORDS or len("".join(tokens)) < _LEAST_LETTERS:
         return None
     rank = next((rank for rank, pattern in words["ranks"] if pattern.search(said)), 0)
     at = page.folded.find(name.strip(), start, end)
-    return Thing(
-        tuple(_singular(token, words) for token in tokens), _is_name(page.text[at : at + len(name.strip())]), rank, narrowed is not None
-    )
+    is_name = _is_name(page.text[at : at + len(name.strip())])
+    return Thing(tuple(_singular(token, words) for token in tokens), is_name, rank, narrowing.strip(_LOOSE_ENDS))
 
 
 def spellings_of(page: Page, word: str) -> Iterator[str]:

@@ -24,9 +24,9 @@ _SCRIPT_SHARE = 0.2
 _WORDS = {
     "en": "the and of to in you with for is are our will your we this or be as on that have",
     "de": "und der die das mit für sie wir ist ein eine zu den von auf im oder bei als auch du deine",
-    "fr": "et les des vous le la une pour nous dans est votre avec en du au sur ou par que",
-    "es": "y de los las el en con para una que por del se su un es como o tu nuestro",
-    "pt": "e de os as em com para uma que por do da se um é como ou você não na no nossa",
+    "fr": "et de les des vous le la une un pour nous dans est votre avec en du au aux sur ou par que à ce nos vos chez ans expérience",
+    "es": "y de la los las el en con para una que por del se su un es como o tu nuestro al sus más nuestra sin años experiencia",
+    "pt": "e de os as em com para uma que por do da se um é como ou você não na no nossa ao das são mais sem anos experiência",
     "it": "e di il la per con in un una che del della le gli sono nel siamo o alla i",
     "nl": "en de het een van je wij met voor in op is te als bij ons jij of aan zijn",
     "sv": "och att i det som för med en är på av du till vi har den om ett eller kan",
@@ -64,8 +64,11 @@ def _share(code: str, written: str, letters: int) -> float:
 
 def _by_words(sample: str) -> str | None:
     votes: dict[str, int] = {}
+    weights: dict[str, float] = {}
     for word, times in Counter(filter(_VOTES.__contains__, sample.split())).items():
         for code in _VOTES[word]:
             votes[code] = votes.get(code, 0) + times
-    code = max(votes, key=lambda c: votes[c], default="")
+            # A word that several languages have speaks for each of them a little.
+            weights[code] = weights.get(code, 0) + times / len(_VOTES[word])
+    code = max(weights, key=lambda c: weights[c], default="")
     return code if votes.get(code, 0) >= _LEAST_VOTES else None

@@ -63,7 +63,7 @@ def _stated(page: Page, hit: Hit, above: Hit | None) -> Draft | None:
     if hit.group("other") or meaning == "OTHER":
         return None
     bound, start = bounds_before(page.speech).before(page.folded, _behind_words(page, hit.start), line.start) or (None, hit.start)
-    if not hit.group("experience") and meaning != "EXPERIENCE" and not _may_be_bare(page, line, hit, bound, start):
+    if not (hit.group("experience") or hit.group("doing")) and meaning != "EXPERIENCE" and not _may_be_bare(page, line, hit, bound, start):
         return None
     years = _years(hit, bound)
     if years is None:
