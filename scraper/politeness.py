@@ -157,7 +157,7 @@ def state_directory(setting: str | None) -> Path:
         except OSError as error:
             failure = error
             continue
-        if os.access(directory, os.W_OK):
+        if os.access(directory, os.W_OK) and directory.stat().st_uid == os.getuid():
             return directory
-        failure = PermissionError(f"{directory}: cannot be written")
+        failure = PermissionError(f"{directory}: expected a directory of this user's that can be written")
     raise failure
