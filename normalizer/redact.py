@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import phonenumbers
 from phonenumbers import Leniency, PhoneNumberMatcher
@@ -21,6 +21,9 @@ from phonenumbers import Leniency, PhoneNumberMatcher
 from normalizer.fold import fold
 from schemas.error import ErrorRow
 from schemas.listing import Listing
+from schemas.values import Frozen
+
+Record = TypeVar("Record", bound=Frozen)
 
 MASK = "█"
 _DATA = Path(__file__).with_name("personal.toml")
@@ -54,7 +57,24 @@ _NO_PHONE = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){3}|\d{5}-\d{4})\Z")
 """An address of a machine; a ZIP code with its extension."""
 
 _UNTOUCHED = frozenset(
-    {"schema_version", "listing_id", "sha256", "fetched_at", "media_type", "rule", "code", "claim", "section", "pointer", "file", "place"}
+    {
+        "schema_version",
+        "listing_id",
+        "sha256",
+        "fetched_at",
+        "media_type",
+        "rule",
+        "code",
+        "claim",
+        "section",
+        "pointer",
+        "file",
+        "place",
+        "run_id",
+        "at",
+        "board",
+        "window",
+    }
 )
 _ADDRESSES = frozenset({"url", "id"})
 
@@ -76,10 +96,15 @@ def redact_listing(listing: Listing) -> Listing:
     return Listing.model_validate({**_redacted(record, text), "text": text})
 
 
+def redact_record(record: Record) -> Record:
+    """The same for a record without a text of its own, such as a row of the error report or the report of a run."""
+    return type(record).model_validate(_redacted(record.model_dump(), ""))
+
+
 def redact_rows(rows: Iterable[Listing | ErrorRow]) -> Iterator[Listing | ErrorRow]:
     """Listings and rows of the error report, redacted."""
     for row in rows:
-        yield redact_listing(row) if isinstance(row, Listing) else ErrorRow.model_validate(_redacted(row.model_dump(), ""))
+        yield redact_listing(row) if isinstance(row, Listing) else redact_record(row)
 
 
 def _redacted(value: Any, text: str, key: str = "") -> Any:

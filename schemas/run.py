@@ -151,6 +151,8 @@ class RunReport(Frozen):
     """Exit status of the run."""
     published: bool
     """Whether the outputs are from this run; false leaves those of an earlier run untouched."""
+    redacted: bool = False
+    """Whether e-mail addresses and telephone numbers are masked in what the run publishes."""
     reasons: tuple[str, ...] = ()
     """Why the exit status is not 0 and why nothing was published, a sentence each."""
     fully_listed: bool = False

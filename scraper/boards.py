@@ -134,6 +134,8 @@ class Board(_BoardData):
     """Regular expression that finds the stable id of a listing in its URL (its first group, else the whole match)."""
     trust_lastmod: bool = False
     """Whether a page is spared whose `lastmod` in the sitemap is that of its last fetch; once a week it is fetched all the same."""
+    redact: bool = False
+    """Whether e-mail addresses and telephone numbers are masked in everything that is published of the board."""
     trust_missing_lengths: bool = False
     """Whether a page that came without a length is taken as whole although it does not close its `html` or `body` element."""
     allow_private_addresses: bool = False

@@ -73,6 +73,7 @@ def crawl(
     settings: Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", callback=_assignments, help=_SET_HELP)] = None,
     *,
     accept: Annotated[bool, typer.Option("--accept", help=_ACCEPT_HELP)] = False,
+    redact: Annotated[bool, typer.Option("--redact", help=reading.REDACT_HELP)] = False,
 ) -> None:
     """Crawl a board, archive its pages, and publish the listings found in them.
 
@@ -93,7 +94,9 @@ def crawl(
     """
     from scraper.run import RunOrder
 
-    order = RunOrder(board, out, boards, base_url, jobs, tuple(settings or ()), run_id, window, accept=accept, min_free=min_free)
+    order = RunOrder(
+        board, out, boards, base_url, jobs, tuple(settings or ()), run_id, window, accept=accept, redact=redact, min_free=min_free
+    )
     raise typer.Exit(_run(order).exit_code)
 
 

@@ -53,8 +53,8 @@ def read_evidence(archives: Iterable[Path]) -> Evidence:
     """The fates that stand beside archives; a line within which a killed crawl ended is left out."""
     found = Evidence()
     for path in map(fates_path, archives):
-        for line in path.read_text("utf-8").splitlines(keepends=True) if path.exists() else ():
-            if line.endswith("\n"):
+        for line in path.read_bytes().splitlines(keepends=True) if path.exists() else ():
+            if line.endswith(b"\n"):
                 fate = PageFate.model_validate_json(line)
                 found.pages[fate.role, fate.url] = fate
                 if fate.lastmod:

@@ -41,7 +41,7 @@ class FateLog:
     def open(self, path: Path) -> None:
         """Begin the file; one that is there is replaced. `OSError` where it cannot be written."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = path.open("w", encoding="utf-8", errors="replace", buffering=1)
+        self._file = path.open("w", encoding="ascii", buffering=1)
 
     def note(
         self,
@@ -81,7 +81,8 @@ class FateLog:
 
     def _write(self, fate: PageFate) -> None:
         if self._file is not None:
-            self._file.write(fate.model_dump_json(exclude_none=True) + "\n")
+            # In ASCII: many readers of lines end one at characters that an address may hold.
+            self._file.write(fate.model_dump_json(exclude_none=True, ensure_ascii=True) + "\n")
 
     def close(self) -> None:
         """Close the file."""

@@ -10,17 +10,17 @@ from urllib.parse import urlsplit
 from normalizer.archive_index import StoredResponse, close_broken_off
 from normalizer.archive_rewrite import named_by, rewrite_without, text_of
 from normalizer.archive_writer import OPEN_SUFFIX
-from normalizer.store import JsonlWriter, publish
+from normalizer.store import JsonlWriter
 from normalizer.store.database import Store
 from normalizer.store.forget import Traces, forget, traces_of, without_traces
 from normalizer.store.intake import Intake
-from normalizer.store.published import published_listings, statuses
 from normalizer.store.replacing import Replacement
 from schemas.error import ErrorRow
 from schemas.run import RunReport
 from scraper import clock
 from scraper.lock import locked
 from scraper.order import STORE
+from scraper.publishing import is_redacted, publish_store
 from scraper.roles import DETAIL
 
 
@@ -88,7 +88,7 @@ def _publish_again(folder: Path, store: Store, traces: Traces) -> None:
     report = folder / "errors.jsonl"
     rows = [ErrorRow.model_validate_json(line) for line in report.read_text("utf-8").splitlines()] if report.exists() else []
     Intake(store)
-    publish(published_listings(store), [row for row in rows if row.id not in traces.urls], folder, statuses(store))
+    publish_store(store, [row for row in rows if row.id not in traces.urls], folder, redact=is_redacted(store))
     if (run := folder / "run.json").exists():
         with JsonlWriter(run) as file:
             file.write(without_traces(RunReport.model_validate_json(run.read_bytes()), traces))

@@ -51,6 +51,8 @@ class RunOrder:
     """What the run stands for, as the scheduler names it; only recorded."""
     accept: bool = False
     """Whether to publish what the monitors object to: the board's history then begins anew."""
+    redact: bool = False
+    """Whether e-mail addresses and telephone numbers are masked in what is published; the board's file can say so too."""
     min_free: int = MIN_FREE
     """MiB that stay free on the disk."""
 
@@ -72,6 +74,11 @@ class RunContext:
     watch: DiskWatch
     lock: int
     """Handle of the lock, which the crawl holds as well: a run that is killed leaves its board locked until its crawl has ended too."""
+
+    @property
+    def redact(self) -> bool:
+        """Whether what is published is redacted."""
+        return self.order.redact or self.board.redact
 
     @property
     def store(self) -> Path:

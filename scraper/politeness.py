@@ -25,6 +25,8 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred
 
+from scraper.middlewares.addresses import refuse_private
+
 if TYPE_CHECKING:
     from scrapy.core.downloader import Slot
     from scrapy.crawler import Crawler
@@ -53,6 +55,8 @@ class PoliteHandler(HTTP11DownloadHandler):
     async def download_request(self, request: Request) -> Response:
         """The response of a request, which begins when the host may be asked again."""
         slot = self._slot(request)
+        if request.meta.get("proxy"):
+            await refuse_private(urlparse_cached(request).hostname or "")
         async with self._turns.turn(urlparse_cached(request).netloc.rpartition("@")[2].lower(), slot.delay if slot else 0.0):
             try:
                 return await super().download_request(request)
@@ -157,7 +161,7 @@ def state_directory(setting: str | None) -> Path:
         except OSError as error:
             failure = error
             continue
-        if os.access(directory, os.W_OK):
+        if os.access(directory, os.W_OK) and directory.stat().st_uid == os.getuid():
             return directory
-        failure = PermissionError(f"{directory}: cannot be written")
+        failure = PermissionError(f"{directory}: expected a directory of this user's that can be written")
     raise failure

@@ -8,10 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from normalizer.batch import normalize_pages
-from normalizer.store import publish
 from normalizer.store.database import Store
 from normalizer.store.intake import Intake
-from normalizer.store.published import published_listings, statuses
 from normalizer.store.replay import Replay, Reread
 from normalizer.version import normalizer_version
 from schemas.error import ErrorRow
@@ -21,6 +19,7 @@ from schemas.raw import RawPage
 from scraper import clock
 from scraper.lock import locked
 from scraper.order import STORE
+from scraper.publishing import is_redacted, publish_store
 from scraper.reading import archived_pages
 
 
@@ -71,4 +70,4 @@ def _apply(folder: Path, store: Store, replay: Replay, rereads: list[Reread]) ->
     Intake(store)
     report = folder / "errors.jsonl"
     rows = [ErrorRow.model_validate_json(line) for line in report.read_text("utf-8").splitlines()] if report.exists() else []
-    publish(published_listings(store), rows, folder, statuses(store))
+    publish_store(store, rows, folder, redact=is_redacted(store))

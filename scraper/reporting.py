@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from normalizer.redact import redact_record
 from normalizer.store.apply import count_states
 from normalizer.store.database import Store
 from normalizer.store.ledger import Ledger, RunRow
@@ -76,6 +77,11 @@ class RunResult:
 
 def report_of(context: RunContext, store: Store, row: RunRow, result: RunResult) -> RunReport:
     """The report, written as `run.json` and kept in the ledger. The same archive gives the same report."""
+    report = _report(context, store, row, result)
+    return redact_record(report) if context.redact else report
+
+
+def _report(context: RunContext, store: Store, row: RunRow, result: RunResult) -> RunReport:
     tally = result.reading.tally if result.reading else Tally()
     outcome = result.record.outcome()
     last = Ledger(store).last_report(row.at)
@@ -89,6 +95,7 @@ def report_of(context: RunContext, store: Store, row: RunRow, result: RunResult)
         finish_reason=result.record.reason,
         exit_code=result.exit_code,
         published=result.state is RunState.PUBLISHED,
+        redacted=context.redact,
         reasons=result.reasons(),
         fully_listed=not result.shortcomings,
         declared=outcome.stats.get("jobsieve/declared_total") or outcome.stats.get("jobsieve/declared"),

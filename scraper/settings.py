@@ -84,5 +84,6 @@ JOBSIEVE_STORE = None  # path of the board's store; pages that it knows are aske
 JOBSIEVE_STATE = None  # directory of what crawls of one machine share; `jobsieve/hosts` in the user's state directory where unset
 JOBSIEVE_PROGRESS = False
 
+LOG_VERSIONS: list[str] = []  # written before `SafeLogs` is there, on lines that look like anything
 LOG_LEVEL = "INFO"  # DEBUG prints every item with its body
 FEED_EXPORT_ENCODING = "utf-8"

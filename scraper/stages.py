@@ -6,13 +6,11 @@ from contextlib import ExitStack
 from functools import partial
 
 from normalizer.batch import normalize_pages
-from normalizer.store import publish
 from normalizer.store.apply import apply_run, open_listings
 from normalizer.store.database import Store
 from normalizer.store.intake import Intake
 from normalizer.store.ledger import Ledger, RunRow
 from normalizer.store.pages import Pages
-from normalizer.store.published import published_listings, statuses
 from normalizer.store.versions import Moment
 from normalizer.version import normalizer_version
 from schemas.fate import Fate
@@ -25,6 +23,7 @@ from scraper.endings import Ending, ending_of_crawl, failed_pages
 from scraper.evidence import Evidence, malformed, read_evidence, shortcomings, take_in
 from scraper.monitors import Judged, judge
 from scraper.order import RunContext
+from scraper.publishing import publish_store
 from scraper.reading import Normalize, Reading, read_before
 from scraper.reporting import RunResult, report_of
 from scraper.since import answered_whole, is_incremental, since
@@ -141,7 +140,7 @@ class _Stages:
         reading.remember(result.archives, self._row.at)
         result.state = RunState.APPLIED
         if not applied.late:
-            publish(published_listings(self._store), reading.tally.errors, context.folder, statuses(self._store))
+            publish_store(self._store, reading.tally.errors, context.folder, redact=context.redact)
             result.state = RunState.PUBLISHED
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from normalizer.cli import REDACT_HELP
 from normalizer.printable import inert
 from schemas.run import ExitCode
 
@@ -39,6 +40,7 @@ def changes(
     out: Out = Path("out"),
     *,
     as_json: AsJson = False,
+    redact: Annotated[bool, typer.Option("--redact", help=REDACT_HELP)] = False,
 ) -> None:
     """Show which listings appeared, changed, closed and opened again: old and new values with the words that state them.
 
@@ -48,6 +50,7 @@ def changes(
 
     $ jobsieve changes acme --json | jq 'select(.kind == "CLOSED")'
     """
+    from normalizer.redact import redact_record
     from normalizer.store.changes import changes_since, run_before_last
     from normalizer.store.database import Store
 
@@ -55,7 +58,8 @@ def changes(
         run = since or run_before_last(store)
         if run is None:
             raise LookupError("there is no earlier run to compare with; expected --since RUN")
-        _show(changes_since(store, run), as_json=as_json)
+        found = changes_since(store, run)
+        _show(map(redact_record, found) if redact else found, as_json=as_json)
 
 
 def replay(

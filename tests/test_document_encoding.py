@@ -47,6 +47,12 @@ def test_valid_utf8_outranks_a_header_that_says_otherwise(declared: str) -> None
     assert "is wrong" in warnings[0]
 
 
+def test_a_page_whose_first_tag_is_ascii_is_not_in_two_bytes_a_letter() -> None:
+    page = f"<!doctype html><p>{GERMAN}"
+    assert decode(page.encode(), "utf-16")[:2] == (page, "utf-8")
+    assert decode(page.encode("utf-16-le"), "utf-16-le")[:2] == (page, "utf-16-le")
+
+
 def test_a_header_outranks_a_meta_element() -> None:
     body = b"<meta charset=iso-8859-2>" + "łódź".encode("cp1250")
     assert decode(body, "windows-1250")[:2] == ("<meta charset=iso-8859-2>łódź", "cp1250")

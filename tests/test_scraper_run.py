@@ -216,7 +216,7 @@ def test_contradictions_are_shown_without_what_a_terminal_would_obey(play: Play,
     message = '"$15" [red]against\x1b[2J "$18"'
     conflict = Conflict(code="pay.amounts_disagree", severity=Severity.ERROR, fields=("pay",), claims=("c1", "c2"), message=message)
     rows = [listing("a", pay=Pay(min=15, max=15), conflicts=(conflict,)), listing("b")]
-    monkeypatch.setattr(scraper.stages, "normalize_pages", lambda pages, jobs=1: iter([*rows][: len(list(pages))]))
+    monkeypatch.setattr(scraper.stages, "normalize_pages", lambda pages, **_: iter([*rows][: len(list(pages))]))
     assert play.pages
     result = invoke(order)
     assert result.exit_code == ExitCode.OK

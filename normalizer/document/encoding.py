@@ -57,6 +57,8 @@ _GUESSED += ["cp932", "euc_jp", "gb18030", "big5", "cp949"]
 _RUN_BEYOND_ASCII = re.compile(rb"[\x80-\xff]{2}")
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{2,40})""", re.IGNORECASE)
 _XML_DECLARATION = re.compile(rb"""^\s{0,99}<\?xml[^>]{0,99}?encoding\s{0,9}=\s{0,9}["']([\w.:-]{2,40})""")
+_FIRST_TAG = re.compile(rb"\s{0,99}<[!?a-zA-Z][ -~]{6}")
+_WIDE = ("utf-16", "utf-32")
 _HEAD = 4096
 """Bytes in which a document declares its encoding."""
 _SAMPLE = 64 * 1024
@@ -124,9 +126,9 @@ def _candidates(body: bytes, declared: str | None, warnings: list[str]) -> list[
     names = (declared, found[1].decode("ascii", "replace") if found else None)
     known = {name: _codec(name) for name in names if name}
     warnings += [f"declared encoding {name[:40]!r} is not known" for name, codec in known.items() if codec is None]
-    # A document whose <meta> can be read as ASCII is not in UTF-16, whatever it says there.
+    # A document whose <meta>, or whose first tag, can be read as ASCII is not in UTF-16, whatever is said there.
     header = known.get(declared) if declared else None
-    return list(dict.fromkeys(c for c in known.values() if c and (c is header or not c.startswith(("utf-16", "utf-32")))))
+    return list(dict.fromkeys(c for c in known.values() if c and (not c.startswith(_WIDE) or (c is header and not _FIRST_TAG.match(head)))))
 
 
 def _codec(name: str) -> str | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Sequence
 from ipaddress import ip_address
+from typing import Any, cast
 
 from scrapy.resolver import CachingThreadedResolver
+from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 
@@ -24,11 +26,31 @@ def allow_private_addresses(hosts: Iterable[str]) -> None:
     _private_hosts.update(hosts)
 
 
+class PrivateAddressError(DNSLookupError):
+    """A name that leads to an address which is not public."""
+
+
+async def refuse_private(name: str) -> None:
+    """Raises `PrivateAddressError` for a host that is not public, before a proxy is asked for it.
+
+    Where only the proxy can look names up there is nothing to see here, and the proxy is the only guard.
+    """
+    from twisted.internet import reactor
+
+    try:
+        address = await maybe_deferred_to_future(cast("Any", reactor).resolve(name))
+    except PrivateAddressError:
+        raise
+    except DNSLookupError:
+        return
+    _require_public(address, name)
+
+
 class PublicOnlyResolver(CachingThreadedResolver):
     """Resolves names to public addresses only.
 
     Every connection asks the resolver, whatever led to it (a link, a redirect, a retry) and however the address is spelled,
-    so that nothing has to be guarded twice. Through a proxy it is the proxy that resolves, and this guard does not hold.
+    so that nothing has to be guarded twice. Through a proxy it is the proxy that connects; `refuse_private` looks before it is asked.
     """
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802 - Twisted's interface
@@ -46,4 +68,4 @@ def _require_public(address: str, name: str) -> str:
     if name in _private_hosts or is_public(address):
         return address
     logger.warning("refused %s: %s is no public address", name, address)
-    raise DNSLookupError(f"{name} resolves to {address}, which is no public address")
+    raise PrivateAddressError(f"{name} resolves to {address}, which is no public address")

@@ -6,6 +6,8 @@ import base64
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 from scrapy import Request, Spider, signals
 from scrapy.http import Response, TextResponse
@@ -271,5 +273,11 @@ def _apply(board: Board, crawler: Crawler) -> None:
     }
     for name, value in settings.items():
         crawler.settings.set(name, value, priority="spider")
-    if board.allow_private_addresses:
-        allow_private_addresses(board.visited_hosts())
+    allow_private_addresses(board.visited_hosts() if board.allow_private_addresses else _proxies())
+
+
+def _proxies() -> Iterator[str]:
+    """Hosts of the proxies that the environment names: whoever runs the crawl chose them, and no page did."""
+    for scheme, proxy in getproxies().items():
+        if scheme in ("http", "https"):
+            yield urlsplit(proxy if "://" in proxy else f"//{proxy}").hostname or ""

@@ -23,6 +23,7 @@ class BareSpider(scrapy.Spider):
             yield response.follow(link, self.parse)
 
     def parse_listing(self, response: Any) -> Any:
+        self.logger.info("title: %s", response.css("h1::text").get())
         yield {
             "url": response.url,
             "title": response.css("h1::text").get(),

@@ -18,7 +18,7 @@ def states(jobsieve: Jobsieve) -> dict[int, str]:
 
 
 def number_of(url: str) -> int:
-    return int(url.rpartition("/")[2])
+    return int(url.partition("/jobs/")[2].partition("?")[0])
 
 
 def stored_states(jobsieve: Jobsieve) -> Counter[str]:

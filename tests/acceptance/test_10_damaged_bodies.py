@@ -7,6 +7,7 @@ from pathlib import Path
 
 from command import Jobsieve, bare, read_lines
 from faults import FaultServer, Reply, damaged_bodies
+from lifecycle import number_of
 from mill import index, listing, title
 
 PROSE = '<p>The shed keeps nine looms. <a href="/looms">Looms</a></p>' * 60
@@ -65,6 +66,31 @@ def test_a_damaged_index_is_never_the_whole_list(server: FaultServer, jobsieve: 
     jobsieve.crawl()
     assert not [path for path in server.paths() if path.startswith("/jobs/")], "links were read from a damaged index"
     assert not (jobsieve.folder / "listings.jsonl").exists()
+
+
+LIES = {
+    "cp1252 said to be utf-8": ("cp1252", "text/html; charset=utf-8"),
+    "utf-8 said to be shift_jis": ("utf-8", "text/html; charset=shift_jis"),
+    "utf-8 said to be latin-1": ("utf-8", "text/html; charset=iso-8859-1"),
+    "utf-8 said to be utf-16": ("utf-8", "text/html; charset=utf-16"),
+    "utf-16 said to be utf-8": ("utf-16", "text/html; charset=utf-8"),
+    "utf-8 said to be nothing": ("utf-8", "text/html"),
+    "utf-8 said to be something unheard of": ("utf-8", "text/html; charset=x-loom"),
+}
+FRENCH = "Tisserand à l’atelier, métier Développé"
+
+
+def in_french(number: int) -> str:
+    return listing(number).decode().replace(f"<h1>{title(number)}</h1>", f"<h1>{FRENCH} {number}</h1>")
+
+
+def test_a_lie_about_the_letters_changes_none(server: FaultServer, jobsieve: Jobsieve, figure: Callable[..., None]) -> None:
+    pages = {f"/jobs/{n}": Reply(in_french(n).encode(encoding), media_type=said) for n, (encoding, said) in enumerate(LIES.values())}
+    server.script = {**pages, "/jobs": Reply(index(range(len(LIES)))), "/robots.txt": ROBOTS}
+    jobsieve.crawl()
+    right = [row["title"] for row in jobsieve.listings() if row["title"] == f"{FRENCH} {number_of(row['source']['url'])}"]
+    figure(10, len(LIES) - len(right), of=len(LIES), what="titles misread because of a lie about their encoding")
+    assert len(right) == len(LIES)
 
 
 def test_plain_scrapy_takes_damaged_bodies_for_pages(server: FaultServer, tmp_path: Path) -> None:

@@ -84,6 +84,24 @@ def test_nothing_leads_to_a_private_address(tmp_path: Path, figure: Callable[...
     assert log.count("refused") >= len(SPELLINGS) - 2, "two of the spellings are IPv6, which is not looked up at all"
 
 
+def test_a_proxy_is_not_asked_for_a_private_address_either(tmp_path: Path) -> None:
+    """The proxy itself may be private: whoever runs the crawl named it."""
+    with FaultServer(host="127.0.0.1") as proxy:
+        at = f"http://canary.example:{proxy.port}"
+        public = "http://board.example:80"
+        proxy.script = {
+            f"{public}/jobs": Reply(f'<a class="job" href="{at}/link">x</a><a class="job" href="/jobs/1">x</a>'.encode()),
+            f"{public}/jobs/1": Reply(listing(1)),
+            f"{public}/robots.txt": Reply(b"", 404),
+        }
+        path = board_file(tmp_path, start=f'["{public}/jobs"]', hosts=str(HOSTS), allow_private_addresses="false", id_pattern="")
+        code = f"{Path(__file__).parent}:{Path(__file__).parents[2]}"
+        run = Jobsieve(path, tmp_path / "out", None, {"PYTHONPATH": code, "http_proxy": proxy.url})
+        ended = run.crawl("--set", "RETRY_TIMES=0", "--set", "TWISTED_DNS_RESOLVER=resolver.GuardedDns")
+    assert {asked for asked in proxy.paths() if "canary" in asked} == set()
+    assert [row["title"] for row in run.listings()] == ["Dyer 1"], ended.stderr
+
+
 def test_without_the_guard_the_same_pages_lead_there(tmp_path: Path) -> None:
     with hosts() as (board, canary):
         pages(board, canary)
