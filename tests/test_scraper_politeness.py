@@ -37,7 +37,11 @@ def test_a_host_that_was_asked_by_another_process_rests_for_the_delay(handles: t
     assert _try(second, 0.0) <= 0.0, "and is free until then"
 
 
-@pytest.mark.parametrize("entry", ["", "not a time", "1 soon", f"1 {monotonic() + 9e9}", f"{os.getpid()} {monotonic()}", "1 0"])
+@pytest.mark.parametrize(
+    "entry",
+    ["", "not a time", "1 soon", f"1 {monotonic() + 9e9}", f"{os.getpid()} {monotonic()}", "1 0"],
+    ids=["nothing", "no time", "a word", "the far future", "this process", "long ago"],
+)
 def test_what_does_not_speak_of_another_process_just_now_asks_for_no_rest(entry: str) -> None:
     assert _rest(entry, 2.0) <= 0.0
 

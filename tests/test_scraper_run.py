@@ -215,8 +215,8 @@ def test_the_command_shows_what_was_found_and_where(play: Play, order: RunOrder)
 def test_contradictions_are_shown_without_what_a_terminal_would_obey(play: Play, order: RunOrder, monkeypatch: pytest.MonkeyPatch) -> None:
     message = '"$15" [red]against\x1b[2J "$18"'
     conflict = Conflict(code="pay.amounts_disagree", severity=Severity.ERROR, fields=("pay",), claims=("c1", "c2"), message=message)
-    rows = [listing("a", pay=Pay(min=15, max=15), conflicts=(conflict,)), listing("b")]
-    monkeypatch.setattr(scraper.stages, "normalize_pages", lambda pages, **_: iter([*rows][: len(list(pages))]))
+    rows = {b"listing a": listing("a", pay=Pay(min=15, max=15), conflicts=(conflict,)), b"listing b": listing("b")}
+    monkeypatch.setattr(scraper.stages, "normalize_pages", lambda pages, **_: (rows[page.body_bytes()] for page in pages))
     assert play.pages
     result = invoke(order)
     assert result.exit_code == ExitCode.OK
