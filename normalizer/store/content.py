@@ -14,7 +14,7 @@ from schemas.listing import Listing
 Record = Mapping[str, Any]
 """A listing as parsed JSON."""
 
-_BOOKKEEPING = frozenset({"schema_version", "listing_id", "source", "text", "claims", "choices", "absent", "conflicts"})
+_BOOKKEEPING = frozenset({"schema_version", "listing_id", "source", "text", "claims", "choices", "policy", "absent", "conflicts"})
 FIELDS = tuple(name for name in Listing.model_fields if name not in _BOOKKEEPING)
 """Names of the fields whose values make a version; the codes of contradictions are added to them as `conflicts`."""
 
