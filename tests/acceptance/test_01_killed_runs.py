@@ -166,8 +166,9 @@ def wait_for(point: tuple[str, float], server: FaultServer, jobsieve: Jobsieve, 
 
 def sweep(setting: Setting, folder: Path, figure: Callable[..., None], number: int) -> None:
     points = kill_points(number)
-    with ThreadPoolExecutor(2) as both_cores:
-        runs = both_cores.map(
+    # A third of the time they wait for the board.
+    with ThreadPoolExecutor(3) as several:
+        runs = several.map(
             lambda at: killed_and_finished(setting, folder / f"kill-{at}", points[at], alone=bool(at % 2)), range(len(points))
         )
         wrong, witnesses = zip(*runs, strict=True)
