@@ -40,7 +40,12 @@ def as_range(
     if first.sign is None and second.is_led:
         return None
     low, high = _shared(first, second)
-    return (low, high) if low.value <= high.value <= low.value * _MOST_APART else None
+    return (low, high) if low.value <= high.value <= low.value * _MOST_APART or _is_turned(low, high) else None
+
+
+def _is_turned(first: Amount, second: Amount) -> bool:
+    """Whether amounts of which one alone has a sign are a range with its ends the wrong way round: "43.000 - 34.000 €"."""
+    return 1000 <= second.value < first.value <= 2 * second.value and first.value not in _YEARS
 
 
 def _counts_something(folded: str, amount: Amount, end: int, language: str) -> bool:
