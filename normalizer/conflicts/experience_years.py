@@ -7,7 +7,7 @@ import re
 from normalizer.conflicts.finding import Statements
 from normalizer.page import Draft
 
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_WORD = re.compile("[^\\W\\d_]{3,}|[\u2e80-\uffdc]{2,}")
 
 
 def years_asked(statements: Statements) -> list[Draft]:

@@ -93,7 +93,9 @@ def _same_language(must: Draft, wish: Draft) -> bool:
 
 
 def _same_degree(must: Draft, wish: Draft) -> bool:
-    return bool(must.value.get("level")) and must.value.get("level") == wish.value.get("level")
+    """Whether the level is the same; a degree in a field where any is required is more of it."""
+    is_narrower = bool(wish.value.get("field")) and not must.value.get("field")
+    return bool(must.value.get("level")) and must.value.get("level") == wish.value.get("level") and not is_narrower
 
 
 def _same_years(must: Draft, wish: Draft) -> bool:

@@ -6,13 +6,16 @@ import re
 from collections.abc import Sequence
 
 from normalizer.document.lines import Line
-from normalizer.document.roles import names_role, small_words
+from normalizer.document.roles import ends_in_role, names_role, small_words
 from normalizer.document.sections import vocabulary
 from normalizer.page import Page
 from schemas.document import BlockKind, Section
 
 _LONGEST_NAME = 60
 _MOST_WORDS = 8
+_UNSPACED = "\u2e80"
+"""From here on the letters of scripts without spaces and capitals: only its end shows that a line is a name."""
+_LONGEST_UNSPACED = 16
 _LEAST = 2
 _LEAST_REPEATED = 3
 # A name is followed by a mark and what is said of the vacancy, or by nothing.
@@ -46,6 +49,8 @@ def _name(page: Page, line: Line) -> str:
         return ""
     name = folded[: end.start()] if end else folded
     if len(name) > _LONGEST_NAME or name.count(" ") >= _MOST_WORDS or not names_role(name, page.speech):
+        return ""
+    if name[-1] >= _UNSPACED and not (len(name) <= _LONGEST_UNSPACED and ends_in_role(name, page.speech)):
         return ""
     return name if _is_title_case(page, page.text[line.start : line.start + len(name)]) and _may_open(page, line, name) else ""
 

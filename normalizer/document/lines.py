@@ -28,6 +28,8 @@ _FARTHEST_COLON = 41
 """Characters from the beginning of a sentence in which the colon of its label stands."""
 # A colon inside of a word ("Freelancer:in", "Kolleg:innen") ends no label.
 _INLINE_LABEL = re.compile(r"([^\W\d](?:[^:\n]|(?<=\w):(?=(?:in|innen|e|r|n)\b)){0,38}?) ?:(?!(?<=\w:)(?:in|innen|e|r|n)\b) ?(?=\S)")
+_HEADING_MARKS = ":?【】〔〕「」『』■◆●○◇▼★☆〈〉《》＜＞"
+"""Around headings; the brackets and pictures are those of East Asian texts."""
 _BAR = " | "
 _LEAST_CHIPS = 2
 _LONGEST_TITLE_CHIP = 100
@@ -175,7 +177,7 @@ def _as_heading(blocks: tuple[Block, ...], index: int, folded: str, vocabulary: 
         return None
     closed = words[-1] in ".!,;" or _STATED.search(words) is not None
     found = None if closed else vocabulary.meaning(words)
-    if found and (words in vocabulary.exact or words.rstrip(":?") in vocabulary.exact or _opens(follows)):
+    if found and (words in vocabulary.exact or words.rstrip(":?").strip(_HEADING_MARKS) in vocabulary.exact or _opens(follows)):
         return found
     return _UNKNOWN if not closed and _looks_like_heading(words, follows) else None
 

@@ -41,6 +41,11 @@ def _table(language: str) -> dict[str, list[str]]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
+def ends_in_role(folded: str, language: str) -> bool:
+    """Whether words of a script without spaces end in what a person does, as the name of a role does and a sentence on one seldom."""
+    return folded.endswith(tuple(_table(language).get("inside", [])))
+
+
 def names_role(folded: str, language: str) -> bool:
     """Whether one of the words says what a person does."""
     if not _nouns(language).isdisjoint(_WORD.findall(folded)):

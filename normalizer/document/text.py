@@ -13,8 +13,16 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 # Those two, every space but the plain one, and controls.
 _ODD = re.compile("[\x00-\x09\x0b-\x1f\x7f-\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ud800-\udfff\ufeff]")
 _BULLET = re.compile(r"(?:[•●▪◦‣∙·➢➤✓✔✅☑■□◆►▶*–—-]|o(?= [A-Z])|[①-⑳]|\(?\d{1,2}[.)](?!\d))\s+")
+# Scripts without spaces write none behind a bullet.
+_BULLET_UNSPACED = re.compile(
+    r"(?:[•●▪◦‣∙·➢➤✓✔✅☑□►▶*・．–—-]|[①-⑳]|[(（]?\d{1,2}(?:[.)、）．]|[.．]、))\s*(?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])|\d{1,2}、\s*(?=\S)"
+)
+_SECTION_INSIDE = re.compile(r"(?<=\S)(?=【[^【】\n]{2,12}】)|(?<=】)(?=\S)")
+"""Between the sections of a text that lost its line breaks."""
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.{1,80}?)\1:?$")
+_RUN_TOGETHER = 100
+"""A shorter line is no text that lost its line breaks."""
 _WRAPPED_AT = 60
 """A line shorter than this was ended by its writer, not wrapped."""
 
@@ -54,7 +62,7 @@ def read_text(text: str) -> Document:
 def _unwrapped(text: str) -> Iterator[tuple[bool, str]]:
     """(whether an empty line stood before it, line), with hard-wrapped lines joined."""
     gap, held = False, ""
-    for raw in text.split("\n"):
+    for raw in _raw_lines(text):
         line = raw.strip()
         if line and held and _continues(held, line):
             held = f"{held} {line}"
@@ -66,6 +74,15 @@ def _unwrapped(text: str) -> Iterator[tuple[bool, str]]:
         gap = gap or not line
     if held:
         yield gap, held
+
+
+def _raw_lines(text: str) -> Iterator[str]:
+    """The lines of a text; long ones that hold several headings in brackets ("【职责】…【要求】…") are parted there."""
+    for line in text.split("\n"):
+        if len(line) > _RUN_TOGETHER and line.count("【") > 1:
+            yield from _SECTION_INSIDE.split(line)
+        else:
+            yield line
 
 
 def _continues(above: str, line: str) -> bool:
@@ -82,7 +99,7 @@ def _block(line: str, at: int) -> Block:
         return Block(BlockKind.PARAGRAPH, at, end)
     if found := _MARKDOWN_HEADING.match(line):
         return Block(BlockKind.HEADING, at + found.end(), end, level=len(found[1]))
-    if found := _BULLET.match(line):
+    if found := _BULLET.match(line) or _BULLET_UNSPACED.match(line):
         return Block(BlockKind.ITEM, at + found.end(), end)
     if found := _EMPHASIS.match(line):
         return Block(BlockKind.HEADING, at + found.start(2), at + found.end(2))

@@ -11,7 +11,7 @@ from normalizer.packs import ENGLISH
 from normalizer.readers.currency import Currency, cents, signs_before, signs_behind
 from normalizer.readers.number import DIGITS, read_digits, scales, tidy
 from normalizer.readers.number_words import number_words, read_number_words
-from normalizer.readers.phrases import LETTER, PhraseTable, alternation
+from normalizer.readers.phrases import LETTER, UNSPACED, PhraseTable, alternation
 from normalizer.readers.words import words
 from schemas.values import Number
 
@@ -24,6 +24,8 @@ _BRACKETED_CODE = re.compile(r"[: ]{0,2}\)(?P<code>[a-z]{3})(?: ni)?\(")
 _LONGEST_BRACKET = 12
 _NO_CENTS = re.compile(r"[,.]--?(?= |$|[.;)/])")
 """A stroke where cents would stand: "65.000,-"."""
+_BEHIND_LABEL = re.compile(f"[{UNSPACED}]:$")
+"""Scripts without spaces write none behind the colon of a label."""
 _LETTER = re.compile(f"[{LETTER}_]")
 _INDIAN = frozenset(("lakh", "lakhs", "lac", "lacs", "crore", "crores"))
 _GLUED_ONLY = frozenset(("m", "b", "t", "tn"))
@@ -135,7 +137,7 @@ def _with_signs_behind(text: str, folded: str, amount: Amount, end: int, languag
 def _stands_alone(folded: str, first: int, last: int, suffix: str, end: int) -> bool:
     """Whether a number without a sign is no part of a word, a time or a date."""
     before = folded[first - 1] if first else " "
-    if before != " " and (before in "#/:" or _LETTER.match(before)):
+    if before != " " and (before in "#/:" or _LETTER.match(before)) and not _BEHIND_LABEL.search(folded, max(first - 2, 0), first):
         return False
     # "covid-19" is a name, "88k-97" a range.
     if before == "-" and not suffix and first > 1 and _LETTER.match(folded, first - 2) and not folded[max(first - 3, 0)].isdigit():

@@ -14,6 +14,9 @@ _MONTHLY = {
     "COP": (1_000_000, 16_000_000),
     "CLP": (350_000, 5_000_000),
     "PEN": (900, 12_000),
+    "CNY": (2_000, 60_000),
+    "TWD": (25_000, 250_000),
+    "KRW": (1_500_000, 20_000_000),
 }
 """More than a week's and less than the least lawful year's pay, in countries where pay is stated by the month."""
 

@@ -8,13 +8,13 @@ from functools import cache
 
 from normalizer.packs import ENGLISH
 from normalizer.readers.amount import Amount, find_amounts
-from normalizer.readers.currency import Currency, currency_for_country
+from normalizer.readers.currency import Currency, currency_for_country, signs_behind
 from normalizer.readers.magnitude import infer_period
 from normalizer.readers.number import tidy
 from normalizer.readers.pay_gate import may_hold_money
 from normalizer.readers.pay_offer import Offer, may_be_pay, read_offer
 from normalizer.readers.period import Per, is_pay_label_before, label_before
-from normalizer.readers.phrases import LETTER, alternation
+from normalizer.readers.phrases import LETTER, UNSPACED, alternation
 from normalizer.readers.words import words
 from schemas.values import Number, Period
 
@@ -107,7 +107,7 @@ def _judged(folded: str, offer: Offer, floor: int, end: int, language: str) -> M
         is_money = _is_signless_money(folded, offer, per, end, language, is_labelled=is_labelled)
     else:
         is_money = not sign.is_weak or per is not None or _is_salary_sized(offer.ends[-1])
-    return _money(offer, sign, per, period_span) if is_money else None
+    return _money(offer, sign, per, period_span, language) if is_money else None
 
 
 def _with_mills(folded: str, amount: Amount) -> Amount:
@@ -161,10 +161,20 @@ def _pays_by(per: Per, amount: Amount) -> bool:
 
 @cache
 def _free_end(language: str) -> re.Pattern[str]:
-    return re.compile(rf" ?(?:$|[^{LETTER}0-9% (-]|-(?! ?[{LETTER}0-9])|\((?!k\))|{alternation(words('pay', language)['followers'])})")
+    return re.compile(
+        rf" ?(?:$|[^{LETTER}{UNSPACED}0-9% (-]|-(?! ?[{LETTER}0-9])|\((?!k\))|{alternation(words('pay', language)['followers'])})"
+    )
 
 
-def _money(offer: Offer, sign: Currency | None, per: Per | None, span: tuple[int, int] | None) -> Money:
+@cache
+def _unsaid(language: str) -> Currency | None:
+    """The sign that a language means where an amount of pay has none; null where it means no particular one."""
+    found = (signs_behind().behind(sign, 0, len(sign)) for sign in words("pay", language)["unsaid"])
+    return next((sign[0] for sign in found if sign), None)
+
+
+def _money(offer: Offer, sign: Currency | None, per: Per | None, span: tuple[int, int] | None, language: str) -> Money:
+    stated, sign = sign, sign or _unsaid(language)
     low, high = offer.ends[0].value, offer.ends[-1].value
     is_single = len(offer.ends) == 1
     quantity = per.quantity if per else 1
@@ -187,7 +197,7 @@ def _money(offer: Offer, sign: Currency | None, per: Per | None, span: tuple[int
         pro_rata=offer.tail.is_pro_rata,
         approximate=offer.is_approximate,
         inverted=low > high,
-        signless=sign is None,
+        signless=stated is None,
         min_exclusive=bound == "more_than",
         max_exclusive=bound == "less_than",
     )

@@ -214,7 +214,7 @@ def number_fragment(language: str = ENGLISH) -> str:
     """Fragment: one number, in digits with an optional suffix or in the words of a language."""
     if language == ENGLISH:
         return NUMBER
-    own = [suffix for suffix in meanings("scale", language) if len(suffix) > 1]
+    own = [suffix for suffix in meanings("scale", language) if len(suffix) > 1 or not suffix.isascii()]
     suffix = rf"(?:{_SUFFIX}| ?{alternation(own)})" if own else _SUFFIX
     return rf"(?:{DIGITS}(?:{suffix})?(?: ?\({number_words(language)}\))?|{number_words(language)}(?: ?\({DIGITS}\))?)"
 

@@ -61,11 +61,17 @@ def read_offer(folded: str, amounts: Sequence[Amount], floor: int, end: int, lan
             last = read_tail(folded, second.end, end, language)
             ends, tail, bound = pair, last if last.per or not tail.per else tail._replace(end=last.end), None
             break
-    if len(ends) == 1 and not bound and (behind := _bounds_behind(language).behind(folded, tail.end + 1, end)):
+    if len(ends) == 1 and not bound and (behind := _bound_behind(folded, tail.end, end, language)):
         bound, tail = behind[0], tail._replace(end=behind[1])
     offer = Offer(ends, tail, bound, start, is_approximate)
     sign = ends[-1].sign
     return offer if sign and sign.code else _with_code_around(folded, offer, floor, end)
+
+
+def _bound_behind(folded: str, at: int, end: int, language: str) -> tuple[str, int] | None:
+    """(bound, end) of words of bound behind an amount, with or without a space between ("30万元以上")."""
+    table = _bounds_behind(language)
+    return table.behind(folded, at + 1, end) or table.behind(folded, at, end)
 
 
 def _with_code_around(folded: str, offer: Offer, floor: int, end: int) -> Offer:

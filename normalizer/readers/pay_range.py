@@ -19,6 +19,8 @@ _ASIDES = {
     "at_least": r"(?: ?\([^()]{0,40}\))?",
 }
 """What a range that a bound has opened may hold behind its lower end: a remark in brackets, and behind "between" other words too."""
+_MOST_UNSCALED = 10_000
+"""A lower end from here on has its own scale and none that is written once ("4,000~5,500만원" has one)."""
 _YEARS = range(2015, 2041)
 """A whole number of this size without a sign behind an amount is a year."""
 
@@ -40,7 +42,12 @@ def as_range(
     if first.sign is None and second.is_led:
         return None
     low, high = _shared(first, second)
-    return (low, high) if low.value <= high.value <= low.value * _MOST_APART else None
+    return (low, high) if low.value <= high.value <= low.value * _MOST_APART or _is_turned(low, high) else None
+
+
+def _is_turned(first: Amount, second: Amount) -> bool:
+    """Whether amounts of which one alone has a sign are a range with its ends the wrong way round: "43.000 - 34.000 €"."""
+    return 1000 <= second.value < first.value <= 2 * second.value and first.value not in _YEARS
 
 
 def _counts_something(folded: str, amount: Amount, end: int, language: str) -> bool:
@@ -52,7 +59,7 @@ def _shared(first: Amount, second: Amount) -> tuple[Amount, Amount]:
     if first.sign is None or second.sign is None:
         sign = first.sign or second.sign
         first, second = first._replace(sign=sign), second._replace(sign=sign)
-    if second.suffix and not first.suffix and first.figure < second.figure and first.figure < 1000:
+    if second.suffix and not first.suffix and first.figure < second.figure and first.figure < min(second.scale, _MOST_UNSCALED):
         first = first._replace(suffix=second.suffix, scale=second.scale)
     elif first.suffix and not second.suffix and first.figure < second.figure < 1000:
         second = second._replace(suffix=first.suffix, scale=first.scale)

@@ -12,10 +12,19 @@ Meaning = TypeVar("Meaning")
 LETTER = r"a-z\xdf-\xf6\xf8-\u024f"
 """Inside of a character class: the letters of Latin script in folded text. Scripts written without spaces are left out, as their
 words have no edges."""
+UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+"""Inside of a character class: the letters of those scripts."""
+_UNSPACED_FROM = "\u2e80"
 _WORD = f"[{LETTER}0-9]"
 _EDGE = f"(?!{_WORD})"
 _END = ""
 """Key of a trie node that ends a phrase."""
+
+
+def cuts_word(text: str, at: int) -> bool:
+    """Whether an offset lies inside a word; words of scripts without spaces have no edges."""
+    pair = text[at - 1 : at + 1]
+    return len(pair) > 1 and pair.isalnum() and max(pair) < _UNSPACED_FROM
 
 
 def alternation(phrases: Iterable[str], *, edge: str = _EDGE) -> str:

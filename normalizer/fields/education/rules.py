@@ -12,6 +12,7 @@ from normalizer.cues.rules import strength_at
 from normalizer.document.sections import bare
 from normalizer.lexicon import Hit, read_packs
 from normalizer.page import Draft, Page
+from normalizer.readers.phrases import cuts_word
 from normalizer.resolve import FIRST, REQUIRED, TEXT, UNCONDITIONAL, Rule, Settled, choose
 from schemas.document import BlockKind, Section
 from schemas.values import EducationLevel, Strength
@@ -98,7 +99,7 @@ def _is_level(page: Page, hit: Hit, hits: list[Hit]) -> bool:
 def _end(hit: Hit) -> int:
     """Offset behind the level and its subject, less a word that the expression cut in two."""
     text, end = hit.match.string, hit.end
-    if end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+    if cuts_word(text, end):
         end = text.rfind(" ", hit.start, end)
     return hit.start + len(text[hit.start : end].rstrip(" ,"))
 

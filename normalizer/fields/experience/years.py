@@ -13,6 +13,7 @@ from normalizer.document.sections import bare
 from normalizer.lexicon import Expression, Hit, read_packs
 from normalizer.page import Draft, Page
 from normalizer.readers.number import bounds_before, range_mark, read_number, tidy
+from normalizer.readers.phrases import cuts_word
 from schemas.claim import About
 from schemas.document import BlockKind, Section
 from schemas.values import Number, Strength
@@ -150,7 +151,7 @@ def _figure_end(hit: Hit) -> int:
 def _quote_end(hit: Hit) -> int:
     """Offset behind the hit, less a word that the expression cut in two."""
     text, end = hit.match.string, hit.end
-    if end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+    if cuts_word(text, end):
         end = text.rfind(" ", hit.start, end)
     return end
 

@@ -13,6 +13,8 @@ from schemas.values import Strength
 
 _FEWEST_WORDS = 3
 """Of a statement that is no item of a list: shorter ones are buttons and chips ("Apply now")."""
+_SHORTEST_UNSPACED = 8
+"""Characters of a statement in a script without spaces."""
 _NO_PLACE_FOR_FACTS = (Section.RESPONSIBILITIES, Section.PROCESS)
 """Sections in which a labelled fact ("Pay: $20") is neither a duty nor a step."""
 
@@ -44,7 +46,9 @@ def _is_statement(page: Page, line: Line, start: int) -> bool:
     folded = page.folded
     if folded[line.end - 1] == ":":
         return False
-    return line.kind is BlockKind.ITEM or start > line.start or folded.count(" ", start, line.end) >= _FEWEST_WORDS - 1
+    if line.kind is BlockKind.ITEM or start > line.start or folded.count(" ", start, line.end) >= _FEWEST_WORDS - 1:
+        return True
+    return line.end - start >= _SHORTEST_UNSPACED and folded[start] >= "\u2e80"
 
 
 def _is_prose(lines: tuple[Line, ...], index: int) -> bool:

@@ -21,7 +21,7 @@ _WORKING_DAYS = 5
 
 def read(page: Page) -> Iterator[Draft]:
     """Claims `REMOTE`, `HYBRID` or `ONSITE`; null where several are named side by side and none is chosen."""
-    stated = [*_statements(page), *_counted(page), *_first_days(page)]
+    stated = [*_without_offers(page, list(_statements(page))), *_counted(page), *_first_days(page)]
     yield from stated
     decided = any(_decides(draft) for draft in (*stated, *page.drafts) if draft.field == FIELD)
     everybody = [_of_everybody(page, hit, decided=decided) for hit in _saying(page, "we", "company")]
@@ -43,12 +43,19 @@ def _statements(page: Page) -> Iterator[Draft]:
     words = _without_labels(page, [hit for hit in _saying(page, "word", "labelled") if _is_said_of_the_work(page, hit)])
     lines = {hit.line for hit in words}
     rows: dict[int, list[Hit]] = {}
-    for hit in sorted((*words, *_saying(page, "states")), key=lambda hit: hit.start):
+    for hit in sorted((*words, *_saying(page, "states", "offers")), key=lambda hit: hit.start):
         if hit.line in lines:
             rows.setdefault(row_of(page, hit.line)[0], []).append(hit)
         else:
             yield page.claim_hit(FIELD, hit.phrase.value, hit)
     yield from (_joined(page, hits) for hits in rows.values())
+
+
+def _without_offers(page: Page, stated: Sequence[Draft]) -> Sequence[Draft]:
+    """Statements without those of work from home that is offered where a bare word says that the work is remote."""
+    words, offers = ({hit.phrase.rule for hit in _saying(page, kind)} for kind in ("word", "offers"))
+    is_remote = any(_decides(draft) and draft.value == "REMOTE" and draft.rule in words for draft in stated)
+    return [draft for draft in stated if not is_remote or draft.rule not in offers]
 
 
 def _joined(page: Page, hits: Sequence[Hit]) -> Draft:
