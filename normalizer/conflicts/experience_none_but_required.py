@@ -16,7 +16,7 @@ NEEDS = ("experience",)
 def find(statements: Statements) -> Iterator[Finding]:
     """The first claim of each kind that speak of the same experience: that of one subject is not needed beside years of another."""
     none = [claim for claim in statements.on("experience.years") if claim.value.get("none")]
-    some = [claim for claim in years_asked(statements) if (claim.value.get("min_years") or 0) > 0]
+    some = [claim for claim in years_asked(statements) if claim.value.get("several") or (claim.value.get("min_years") or 0) > 0]
     for free, asked in product(none, some):
         if _same(statements, free, asked) and statements.apart(free, asked):
             yield Finding(CODE, statements.severity(asked), (free, asked), "experience is both needed and not needed")

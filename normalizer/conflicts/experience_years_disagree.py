@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from normalizer.conflicts.experience_years import subject, years_asked
 from normalizer.conflicts.finding import Finding, Statements
+from normalizer.conflicts.tolerances import tolerance
 from normalizer.conflicts.worlds import Interval
 from normalizer.page import Draft
 
@@ -21,6 +22,8 @@ def find(statements: Statements) -> Iterator[Finding]:
 
 
 def _years(claim: Draft) -> Interval:
+    if claim.value.get("several"):
+        return Interval(tolerance("several_years"))
     return Interval.of(claim.value, "min_years", "max_years")
 
 

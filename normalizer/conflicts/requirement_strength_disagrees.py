@@ -100,7 +100,8 @@ def _same_degree(must: Draft, wish: Draft) -> bool:
 
 def _same_years(must: Draft, wish: Draft) -> bool:
     keys = ("min_years", "max_years", "of")
-    return not must.value.get("none") and all(must.value.get(key) == wish.value.get(key) for key in keys)
+    is_counted = not (must.value.get("none") or must.value.get("several"))
+    return is_counted and all(must.value.get(key) == wish.value.get(key) for key in keys)
 
 
 def _same_places(must: Draft, wish: Draft) -> bool:

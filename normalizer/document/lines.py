@@ -17,7 +17,9 @@ from schemas.values import Strength
 _LONGEST_LINE = 1000
 _LONGEST_HEADING = 60
 _MOST_HEADING_WORDS = 8
-_SENTENCE_END = re.compile(r"[.!?;]['\")\]]?\s+(?=[\"'(\[]?[A-Z0-9•£$€¿¡À-ÞА-Я])|[。！？；]|\s[•●▪]\s")
+_SENTENCE_END = re.compile(
+    r"[.!?;]['\")\]]?\s+(?=[\"'(\[]?[A-Z0-9•£$€¿¡À-ÞА-Я])|[。！？；]|\s[•●▪]\s|(?<=[a-zß-ÿ]{3})[.!?](?=[A-ZÀ-Þ][a-zß-ÿ]{0,15} [a-zß-ÿ])"
+)
 # Items that lost their line breaks: " - " ends one where a block holds several.
 _RUN_TOGETHER = re.compile(_SENTENCE_END.pattern + r"|(?<!\d)(?<!\dk)\s-\s(?=[A-Z(])")
 _LEAST_ITEMS = 3
@@ -211,12 +213,21 @@ def _pieces(text: str, folded: str, start: int, end: int, abbreviation: re.Patte
         first = found.start()
         if text[first] == "." and abbreviation.search(folded, max(at, first + 1 - _LONGEST_ABBREVIATION), first + 1):
             continue
+        if found.end() == first + 1 and text[first] in ".!?" and not _follows_word(text, at, first):
+            continue
         pieces.append((at, first + 1 if text[first] != " " else first))
         at = found.end()
     pieces.append((at, end))
     if end - start > _LONGEST_LINE:
         pieces = [part for piece in pieces for part in _bounded(folded, *piece)]
     return [piece for piece in pieces if folded[slice(*piece)].strip()]
+
+
+def _follows_word(text: str, start: int, mark: int) -> bool:
+    """Whether an ordinary word stands before a mark behind which the space is lost ("on time.You"), and not a name with a dot in it
+    ("Asp.Net developers").
+    """
+    return text[max(start, text.rfind(" ", start, mark) + 1)].islower()
 
 
 def _ends(text: str, start: int, end: int) -> Iterable[re.Match[str]]:

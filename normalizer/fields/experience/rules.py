@@ -20,7 +20,7 @@ _LABELLED: Rule = ("labelled before prose", lambda c: not c.rule.endswith("label
 
 
 def read(page: Page) -> Iterator[Draft]:
-    """Claims on `experience.years` `{min_years, max_years, of}` (`none` true where none is needed) and on `experience.level`."""
+    """Claims on `experience.years` `{min_years, max_years, of}` (`none` true where none is needed, `several` where nobody counts them) and on `experience.level`."""
     yield from read_years(page)
     yield from read_levels(page)
 
@@ -44,7 +44,8 @@ def settle(claims: Sequence[Draft], page: Page) -> Settled | None:
 
 def _says_it_all(claim: Draft) -> bool:
     """Whether a claim may stand for the role: "no Go experience needed" and what may replace a degree leave open what else is asked for."""
-    return not (claim.value.get("none") and claim.value.get("of")) and not claim.rule.endswith(EQUIVALENT)
+    of_one_thing = claim.value.get("none") and claim.value.get("of")
+    return not (of_one_thing or claim.value.get("several") or claim.rule.endswith(EQUIVALENT))
 
 
 def _chosen(claims: Sequence[Draft], rules: tuple[Rule, ...]) -> tuple[Draft, str] | None:

@@ -39,6 +39,8 @@ def read_years(page: Page) -> Iterator[Draft]:
         kind = hit.phrase.options["kind"]
         if kind == "none":
             yield _none_needed(page, hit)
+        elif kind == "several":
+            yield _several(page, hit)
         elif kind == "figure" and (draft := _stated(page, hit, above)):
             above = hit
             draft.rule += EQUIVALENT if page.lines[hit.line].heading in replacing else ""
@@ -55,6 +57,13 @@ def _none_needed(page: Page, hit: Hit) -> Draft:
     of = _particular(page, hit, start, end)
     value = {"min_years": 0, "max_years": 0, "none": True, "of": of}
     return page.claim_hit("experience.years", value, hit, strength=Strength.REQUIRED)
+
+
+def _several(page: Page, hit: Hit) -> Draft:
+    """Years that nobody counts ("several years' experience"): no value of the listing, but more than one."""
+    start, end = hit.span("of") if hit.group("of") else (hit.start, hit.start)
+    value = {"min_years": None, "max_years": None, "several": True, "of": _particular(page, hit, start, end)}
+    return page.claim_hit("experience.years", value, hit)
 
 
 def _stated(page: Page, hit: Hit, above: Hit | None) -> Draft | None:
