@@ -18,11 +18,11 @@ def find(statements: Statements) -> Iterator[Finding]:
     for offer in base_offers(statements):
         low, high = offer.value.get("min"), offer.value.get("max")
         if low is not None and high is not None and low > high:
-            yield Finding(CODE, Severity.ERROR, (offer,), f"the range begins at {low:,g} and ends at {high:,g}")
+            yield Finding(CODE, Severity.ERROR, (offer,), f"the range begins at {low:,.10g} and ends at {high:,.10g}")
     for pair in pairs(statements):
         floor, ceiling = sorted(pair, key=lambda claim: claim.value.get("min") is None)
         if _turned_round(floor, ceiling) and same_currency(floor, ceiling) and same_period(floor, ceiling):
-            why = f"pay begins at {floor.value['min']:,g} and ends at {ceiling.value['max']:,g}"
+            why = f"pay begins at {floor.value['min']:,.10g} and ends at {ceiling.value['max']:,.10g}"
             yield Finding(CODE, statements.severity(floor), (floor, ceiling), why)
 
 
