@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
-from command import Jobsieve, read_lines
+from command import Jobsieve, bare, read_lines
 from faults import FaultServer, Reply
 from lifecycle import OPEN, number_of, states
 from mill import board, listing
@@ -51,3 +52,13 @@ def test_what_is_over_is_closed_and_what_returns_is_opened(server: FaultServer, 
     figure(4, sum(again[number] == "REOPENED" for number in over), of=len(over), what="opened again")
     assert {again[number] for number in over} == {"REOPENED"}
     assert set(again.values()) <= OPEN
+
+
+def test_plain_scrapy_takes_what_is_over_for_a_listing(server: FaultServer, tmp_path: Path) -> None:
+    server.script = with_some_over()
+    items = tmp_path / "items.jsonl"
+    assert bare(f"{server.url}/jobs", items).status == 0
+    urls = {row["url"].removeprefix(server.url) for row in read_lines(items)}
+    noticed, _ = OVER["NOTICE"]
+    assert {f"/jobs/{number}" for number in noticed} <= urls
+    assert "/" in urls, "and so is the front page, to which listings that are over lead"
