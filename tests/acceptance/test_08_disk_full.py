@@ -10,7 +10,7 @@ import os
 import resource
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import copytree
 
@@ -48,9 +48,12 @@ def disk(folder: Path, size: int) -> Iterator[Path]:
 def fill(folder: Path, leave: int) -> Path:
     """Take up all of a disk but some bytes."""
     ballast = folder / "ballast"
-    free = os.statvfs(folder)
-    with ballast.open("wb") as file:
-        file.write(bytes(max(0, free.f_bavail * free.f_frsize - leave)))
+    disk = os.statvfs(folder)
+    wanted = max(0, disk.f_bavail * disk.f_frsize - leave)
+    # The run goes on writing meanwhile, and may be the one that takes the last bytes.
+    with ballast.open("wb", buffering=0) as file, suppress(OSError):
+        while wanted > 0:
+            wanted -= file.write(bytes(min(wanted, MIB)))
     return ballast
 
 

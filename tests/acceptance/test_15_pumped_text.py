@@ -52,7 +52,7 @@ def page_of(text: str) -> Page:
     raw = RawPage(id="pumped", media_type="text/plain", body=text)
     document = read_documents(raw)[0]
     folded, words = fold(document.text), lexicon()
-    cut = lines(document, folded, vocabulary(), words.labels)
+    cut = lines(document, folded, vocabulary(), words.labels, words.shapes)
     found = words.hits(folded, [(line.start, line.end) for line in cut])
     return Page(raw, document, folded, cut, detect_language(folded, document.language), found, words)
 
