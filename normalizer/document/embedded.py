@@ -64,11 +64,6 @@ def job_postings(value: Any, pointer: str = "") -> Iterator[Embedded]:
             yield Embedded(_resolved(node, known), at, SCHEMA_ORG)
 
 
-def is_posting(value: Any) -> bool:
-    """Whether a JSON value is a schema.org JobPosting, by its type in any of the forms found in the wild."""
-    return isinstance(value, dict) and _is_posting(value)
-
-
 def _is_posting(node: dict[str, Any]) -> bool:
     types = node.get("@type", node.get("type"))
     names = types if isinstance(types, list) else [types]
