@@ -69,15 +69,26 @@ def gates(pattern: str) -> tuple[Gate, ...]:
     return (useful[0], *[gate for gate in useful[1:] if _helps(gate)][:_MOST_OTHERS])
 
 
-def leads(pattern: str) -> Gate | None:
-    """Literals of which every match begins with one, or null where they cannot be told or are met too often to be looked for."""
+def opening(pattern: str) -> tuple[tuple[Gate, ...], Gate | None]:
+    """(the gates of an expression, literals of which every match begins with one): where these are a gate's, that one leads the others;
+    null where they cannot be told or are met too often to be looked for.
+    """
+    own = gates(pattern)
     found = _lead(list(regex_parser.parse(pattern)))
-    found = found and frozenset(_edged(x.replace(EDGE, ""), left=x.startswith(EDGE), right=x.endswith(EDGE)) for x in found)
-    words = found and found - {DIGIT}
-    if not found or DIGIT not in found:
-        # The expression finds its own words as fast.
-        return None
-    return found if not words or min(map(_weight, words)) >= _SELDOM - 1 else None
+    begins = found and frozenset(_edged(x.replace(EDGE, ""), left=x.startswith(EDGE), right=x.endswith(EDGE)) for x in found)
+    if begins and DIGIT in begins:
+        words = begins - {DIGIT}
+        return own, begins if not words or min(map(_weight, words)) >= _SELDOM - 1 else None
+    first = next((gate for gate in own if begins and all(any(_opens(x, literal) for literal in gate) for x in begins)), None)
+    return (first, *(gate for gate in own if gate is not first)) if first else own, first
+
+
+def _opens(lead: str, literal: str) -> bool:
+    """Whether a literal is met wherever one stands that begins with it."""
+    words = literal.strip(EDGE)
+    behind = lead.lstrip(EDGE)[len(words) :]
+    ends = not literal.endswith(EDGE) or (behind != "" and not behind[0].isalnum())
+    return lead.lstrip(EDGE).startswith(words) and ends and (not literal.startswith(EDGE) or lead.startswith(EDGE))
 
 
 def _lead(items: Sequence[Any]) -> Gate | None:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from normalizer.gates import Gate, gates, leads
+from normalizer.gates import Gate, opening
 from normalizer.packs import ENGLISH
 from normalizer.readers.fragments import fragments
 from normalizer.scanner import Scanner
@@ -53,16 +53,21 @@ class Expression:
     phrase: Phrase
     pattern: re.Pattern[str]
     order: int
-    """Position in its pack: earlier phrases win where two cover the same words."""
+    """Position in its pack: earlier ones win where two cover the same words."""
     leads: bool
     """Whether it may match at the beginning of a line only (its source begins with `^`)."""
+    span: str | int
+    """The group that counts as matched: `span` where the expression has one, otherwise the whole match."""
 
-    def matches(self, folded: str, start: int, end: int, begins: Sequence[int] | None) -> Iterable[re.Match[str]]:
+    def matches(self, folded: str, start: int, end: int, begins: Sequence[int] | None) -> Sequence[re.Match[str]]:
         """Its matches in a line, none overlapping another; they begin at one of `begins` where that is known."""
         if self.leads:
-            begins = (start,)
+            hit = self.pattern.match(folded, start, end) if begins is None or start in begins else None
+            return (hit,) if hit else ()
         if begins is None:
-            return self.pattern.finditer(folded, start, end)
+            hit = self.pattern.search(folded, start, end)
+            # Most have none, and few more than one: a search is cheaper than an iterator.
+            return (hit, *self.pattern.finditer(folded, hit.end(), end)) if hit else ()
         found: list[re.Match[str]] = []
         match = self.pattern.match
         for at in begins:
@@ -89,7 +94,7 @@ NEVER = re.compile("(?!)")
 """Matches nothing: what a rule finds in a pack that does not name its expression."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Hit:
     """An expression that matched in a line."""
 
@@ -98,16 +103,10 @@ class Hit:
     line: int
     """Index of the line."""
     order: int
-
-    @property
-    def start(self) -> int:
-        """Offset of the first matched character in the text; the group `span` narrows what counts as matched."""
-        return self.match.start("span") if "span" in self.match.re.groupindex else self.match.start()
-
-    @property
-    def end(self) -> int:
-        """Offset behind the last matched character."""
-        return self.match.end("span") if "span" in self.match.re.groupindex else self.match.end()
+    start: int
+    """Offset of the first matched character in the text; the group `span` narrows what counts as matched."""
+    end: int
+    """Offset behind the last matched character."""
 
     def group(self, name: str) -> str | None:
         """The folded text of a group; null where it has none of that name or it took no part."""
@@ -127,11 +126,12 @@ def read_pack(path: Path, field_name: str, language: str) -> Pack:
     slots = {**fragments(language), **data.get("slots", {})}
     expressions: list[Expression] = []
     names: set[str] = set()
-    for order, row in enumerate(data.get("phrase", [])):
+    for row in data.get("phrase", []):
         phrase = _phrase(path, row, field_name, language, names)
         for source in row["say"]:
             pattern = _compiled(path, f"phrase {phrase.name!r}", source.removeprefix("^"), slots)
-            expressions.append(Expression(phrase, pattern, order, source.startswith("^")))
+            span = "span" if "span" in pattern.groupindex else 0
+            expressions.append(Expression(phrase, pattern, len(expressions), source.startswith("^"), span))
     unknown = data.keys() - {"labels", "slots", "phrase", "rules"}
     if unknown:
         raise PackError(f"{path}: unknown key {min(unknown)!r}; expected labels, slots, phrase or rules")
@@ -196,8 +196,7 @@ class Lexicon:
 
     def __post_init__(self) -> None:
         self._expressions = tuple(e for pack in self.packs for e in pack.expressions)
-        patterns = [e.pattern.pattern for e in self._expressions]
-        self._scanner = Scanner([_gates(e) for e in self._expressions], [leads(pattern) for pattern in patterns])
+        self._scanner = Scanner([_opening(e) for e in self._expressions])
         self.labels = {**self.other_labels, **_labels(self.packs)}
         self._rules = {(pack.field, name): pattern for pack in self.packs for name, pattern in pack.rules.items()}
         self.shapes = {pack.field: pack.rules["shape"] for pack in self.packs if "shape" in pack.rules}
@@ -222,21 +221,22 @@ class Lexicon:
         """Field → hits in reading order over the lines whose spans are given (rising, not overlapping)."""
         found: dict[str, list[Hit]] = {}
         expressions = self._expressions
-        for line, indexes in self._scanner.opened(folded, spans):
+        for line, ready in self._scanner.opened(folded, spans):
             start, end = spans[line]
-            for index, begins in indexes:
+            for index, begins in ready:
                 expression = expressions[index]
                 for match in expression.matches(folded, start, end, begins):
-                    hit = Hit(expression.phrase, match, line, expression.order)
-                    found.setdefault(expression.phrase.field, []).append(hit)
-        return {name: _without_shadowed(hits) for name, hits in found.items()}
+                    phrase = expression.phrase
+                    hit = Hit(phrase, match, line, expression.order, *match.span(expression.span))
+                    found.setdefault(phrase.field, []).append(hit)
+        return {name: _without_shadowed(hits) if len(hits) > 1 else hits for name, hits in found.items()}
 
 
-def _gates(expression: Expression) -> tuple[Gate, ...]:
-    found = gates(expression.pattern.pattern)
-    if not found:
+def _opening(expression: Expression) -> tuple[tuple[Gate, ...], Gate | None]:
+    gates, lead = opening(expression.pattern.pattern)
+    if not gates:
         raise PackError(f"{expression.phrase.rule}: {expression.pattern.pattern!r}: expected a word that every match holds")
-    return found
+    return gates, lead
 
 
 def _labels(packs: Iterable[Pack]) -> dict[str, tuple[str, ...]]:
@@ -248,15 +248,29 @@ def _labels(packs: Iterable[Pack]) -> dict[str, tuple[str, ...]]:
 
 
 def _without_shadowed(hits: list[Hit]) -> list[Hit]:
-    """Hits in reading order; of two of one `kind` that overlap the longer stays, of equals the one whose phrase stands first."""
-    ranked = sorted(hits, key=lambda h: (h.match.start() - h.match.end(), h.order, h.match.start()))
+    """Hits in reading order; of two of one `kind` that overlap the longer stays, of equals the one whose expression stands first."""
+    hits.sort(key=_begin)
+    reached = 0
+    for hit in hits:
+        start, end = hit.match.span()
+        if start < reached:
+            return _longest(hits)
+        reached = end
+    return hits
+
+
+def _begin(hit: Hit) -> tuple[int, int]:
+    return hit.match.start(), hit.order
+
+
+def _longest(hits: list[Hit]) -> list[Hit]:
+    """Hits in reading order, none overlapping a longer one of its kind."""
     kept: list[Hit] = []
     taken: dict[tuple[int, str], list[tuple[int, int]]] = {}
-    for hit in ranked:
+    for hit in sorted(hits, key=lambda h: (h.match.start() - h.match.end(), h.order, h.match.start())):
         start, end = hit.match.span()
         spans = taken.setdefault((hit.line, hit.phrase.options.get("kind", "")), [])
-        if any(start < b and a < end for a, b in spans):
-            continue
-        spans.append((start, end))
-        kept.append(hit)
-    return sorted(kept, key=lambda h: h.match.start())
+        if not any(start < b and a < end for a, b in spans):
+            spans.append((start, end))
+            kept.append(hit)
+    return sorted(kept, key=_begin)

@@ -3,140 +3,187 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from operator import itemgetter
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from normalizer.gates import DIGIT, EDGE, Gate
 
 _DIGIT = re.compile(r"\d")
-_ANY_DIGIT = 0
-"""Number of the literal that every digit meets."""
 _LEFT, _RIGHT = 1, 2
 
-Places = dict[int, list[int]]
-"""Literal → offsets at which it stands."""
+Places = dict[str, list[int]]
+"""Literal with which matches may begin → offsets at which it stands."""
+
+Opening = tuple[tuple[Gate, ...], Gate | None]
+"""(gates of an expression, literals of which every match begins with one)."""
 
 Ready = tuple[int, list[int] | None]
 """(expression, offsets at which a match of it may begin or null for any)."""
 
-Lead = frozenset[int]
-"""Literals with one of which a match begins."""
+Group = tuple[int, Gate | None, tuple[int, ...]]
+"""Expressions that are run on the same lines at the same places: (bits of the gates beside the first one, literals they begin with
+unless these are the first gate's, expressions)."""
 
-_index = itemgetter(0)
+class _Literal(NamedTuple):
+    """What it means that a literal stands in a line."""
+
+    edges: int
+    """The edges of words that it is bound to: `_LEFT`, `_RIGHT` or both."""
+    opens: tuple[int, ...]
+    """Groups whose first gate it meets."""
+    starts: tuple[int, ...]
+    """Groups whose first gate it meets and whose matches begin with it."""
+    meets: int
+    """Bits of the other gates that it meets: numbers are tested many times as fast as sets."""
+    begins: str
+    """The literal itself where matches may begin with it, otherwise empty."""
 
 
 class Scanner:
     """An Aho–Corasick automaton over the literals of all gates and beginnings."""
 
-    def __init__(self, gates: Sequence[tuple[Gate, ...]], leads: Sequence[Gate | None]) -> None:
-        """`gates[i]` are the gates of expression `i`, the one to look at first leading; `leads[i]` its beginnings, where known."""
-        ids = _numbered((*(gate for own in gates for gate in own), *(lead for lead in leads if lead)))
-        self._automaton, self._forms = _automaton(ids)
-        # Expressions share gates: those with the same ones are a group, which is looked at once a line.
-        groups: dict[tuple[Gate, ...], list[tuple[int, Lead | None]]] = {}
-        for index, (own, lead) in enumerate(zip(gates, leads, strict=True)):
-            groups.setdefault(own, []).append((index, frozenset(ids[literal] for literal in lead) if lead else None))
-        self._members = tuple(map(tuple, groups.values()))
-        others = {gate: number for number, gate in enumerate(dict.fromkeys(gate for own in groups for gate in own[1:]))}
-        self._needs = tuple(frozenset(others[gate] for gate in own[1:]) for own in groups)
-        self._opens = _by_literal(ids, ((own[0], group) for group, own in enumerate(groups)))
-        self._meets = _by_literal(ids, others.items())
+    def __init__(self, openings: Sequence[Opening]) -> None:
+        """`openings[i]` are the gates of expression `i`, the one to look at first leading, and its beginnings, where known."""
+        groups: dict[tuple[tuple[Gate, ...], Gate | None], list[int]] = {}
+        for index, opening in enumerate(openings):
+            groups.setdefault(opening, []).append(index)
+        others = dict.fromkeys(gate for gates, _ in groups for gate in gates[1:])
+        bits = {gate: 1 << number for number, gate in enumerate(others)}
+        self._groups: tuple[Group, ...] = tuple(
+            (sum(bits[gate] for gate in gates[1:]), None if lead == gates[0] else lead, tuple(own)) for (gates, lead), own in groups.items()
+        )
+        self._digit_meets = sum(bit for gate, bit in bits.items() if DIGIT in gate)
+        self._automaton, self._words = _automaton(_literals(list(groups), bits))
 
     def opened(self, folded: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, list[Ready]]]:
-        """(line, expressions all of whose gates are met in it) in reading order; `spans` rise and do not overlap."""
-        for line, met in self._met(folded, spans):
-            ready = self._ready(folded, spans[line], met)
-            if ready:
-                yield line, ready
-
-    def _ready(self, folded: str, span: tuple[int, int], met: Places) -> list[Ready]:
-        opens, meets, needs = self._opens, self._meets, self._needs
-        groups: set[int] = set()
-        for literal in met:
-            groups.update(opens[literal])
-        if not groups:
-            return []
-        gates: set[int] = set()
-        for literal in met:
-            gates.update(meets[literal])
-        if _DIGIT.search(folded, *span):
-            gates.update(meets[_ANY_DIGIT])
-        ready: list[Ready] = []
-        begins: dict[Lead | None, list[int] | None] = {None: None}
-        for group in groups:
-            if needs[group] <= gates:
-                for index, lead in self._members[group]:
-                    if lead and lead not in begins:
-                        begins[lead] = _beginnings(folded, span, lead, met)
-                    ready.append((index, begins[lead]))
-        ready.sort(key=_index)
-        return ready
-
-    def _met(self, folded: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, Places]]:
-        """(line, literals in it, at the edges of words where they are bound to them) in reading order."""
-        forms, size, last = self._forms, len(folded), len(spans) - 1
-        line, met = 0, Places()
+        """(line, expressions all of whose gates are met in it), lines in reading order; `spans` rise and do not overlap."""
+        words, size, last = self._words, len(folded), len(spans) - 1
         if last < 0:
             return
+        line, met = 0, 0
+        opened: list[tuple[int, ...]] = []
+        started: list[tuple[int, tuple[int, ...]]] = []
+        places = Places()
         begin, stop = spans[0]
+        digits = _Digits([digit.start() for digit in _DIGIT.finditer(folded)])
         # Matches come in the order of their ends.
-        for words, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+        for word, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
             while end > stop and line < last:
-                if met:
-                    yield line, met
-                    met = Places()
+                if (opened or started) and (ready := self._ready(digits.between(begin, stop), met, opened, started, places)):
+                    yield line, ready
+                met, opened, started, places = 0, [], [], {}
                 line += 1
                 begin, stop = spans[line]
             if start < begin or end > stop:
                 continue
-            for literal, edges in forms[words]:
+            for edges, opens, starts, meets, begins in words[word]:
                 if edges and (
                     (edges & _LEFT and start and ((before := folded[start - 1]).isalnum() or before == "_"))
                     or (edges & _RIGHT and end < size and ((behind := folded[end]).isalnum() or behind == "_"))
                 ):
                     continue
-                if literal in met:
-                    met[literal].append(start)
-                else:
-                    met[literal] = [start]
-        if met:
-            yield line, met
+                met |= meets
+                if starts:
+                    started.append((start, starts))
+                if opens:
+                    opened.append(opens)
+                if begins:
+                    places.setdefault(begins, []).append(start)
+        if (opened or started) and (ready := self._ready(digits.between(begin, stop), met, opened, started, places)):
+            yield line, ready
+
+    def _ready(
+        self,
+        digits: list[int],
+        met: int,
+        opened: list[tuple[int, ...]],
+        started: list[tuple[int, tuple[int, ...]]],
+        places: Places,
+    ) -> list[Ready]:
+        """Of the groups that a line opens those whose other gates it meets; `digits` are the offsets of its digits."""
+        if digits:
+            met |= self._digit_meets
+        groups = self._groups
+        ready: list[Ready] = []
+        seen: set[int] = set()
+        for own in opened:
+            for group in own:
+                needs, lead, expressions = groups[group]
+                if needs & met == needs and group not in seen:
+                    seen.add(group)
+                    at = _beginnings(lead, digits, places) if lead else None
+                    for index in expressions:
+                        ready.append((index, at))
+        starts: dict[int, list[int]] = {}
+        for start, own in started:
+            for group in own:
+                needs, _, expressions = groups[group]
+                if needs & met == needs:
+                    if group in starts:
+                        insort(starts[group], start)
+                    else:
+                        starts[group] = at = [start]
+                        for index in expressions:
+                            ready.append((index, at))
+        return ready
 
 
-def _numbered(gates: Iterable[Gate]) -> dict[str, int]:
-    """Literal → its number."""
-    ids: dict[str, int] = {DIGIT: _ANY_DIGIT}
-    for gate in gates:
-        for literal in sorted(gate):
-            ids.setdefault(literal, len(ids))
-    return ids
+class _Digits:
+    """Offsets of all digits of a text, handed out line after line."""
+
+    __slots__ = ("_next", "_offsets")
+
+    def __init__(self, offsets: list[int]) -> None:
+        self._offsets = offsets
+        self._next = 0
+
+    def between(self, start: int, end: int) -> list[int]:
+        """Offsets between two others; lines are asked for in reading order."""
+        offsets = self._offsets
+        first = bisect_left(offsets, start, self._next)
+        self._next = bisect_left(offsets, end, first)
+        return offsets[first : self._next]
 
 
-def _automaton(ids: Mapping[str, int]) -> tuple[AhoCorasick, tuple[tuple[tuple[int, int], ...], ...]]:
-    """(automaton, for each of its words the literals that are written so, with the edges that they are bound to)."""
-    forms: dict[str, list[tuple[int, int]]] = {}
-    for literal, number in ids.items():
-        if literal != DIGIT:
-            edges = _LEFT * literal.startswith(EDGE) + _RIGHT * literal.endswith(EDGE)
-            forms.setdefault(literal.strip(EDGE), []).append((number, edges))
-    automaton = AhoCorasick(list(forms), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA)
-    return automaton, tuple(map(tuple, forms.values()))
-
-
-def _by_literal(ids: Mapping[str, int], gates: Iterable[tuple[Gate, int]]) -> tuple[tuple[int, ...], ...]:
-    """Number of a literal → what the gates that it meets are numbered with."""
-    found: list[list[int]] = [[] for _ in ids]
-    for gate, number in gates:
+def _literals(groups: Sequence[Opening], bits: dict[Gate, int]) -> dict[str, _Literal]:
+    """What each literal means; a digit is no word of the automaton."""
+    opens: dict[str, list[int]] = {}
+    starts: dict[str, list[int]] = {}
+    meets: dict[str, int] = {}
+    for number, (gates, lead) in enumerate(groups):
+        for literal in gates[0]:
+            (starts if lead == gates[0] else opens).setdefault(literal, []).append(number)
+    for gate, bit in bits.items():
         for literal in gate:
-            found[ids[literal]].append(number)
-    return tuple(map(tuple, found))
+            meets[literal] = meets.get(literal, 0) | bit
+    begins = {literal for gates, lead in groups if lead and lead != gates[0] for literal in lead}
+    return {
+        literal: _Literal(
+            _LEFT * literal.startswith(EDGE) + _RIGHT * literal.endswith(EDGE),
+            tuple(opens.get(literal, ())),
+            tuple(starts.get(literal, ())),
+            meets.get(literal, 0),
+            literal if literal in begins else "",
+        )
+        for literal in sorted({*opens, *starts, *meets, *begins} - {DIGIT})
+    }
 
 
-def _beginnings(folded: str, span: tuple[int, int], lead: Lead, met: Places) -> list[int]:
-    """Offsets in a line at which one of the literals stands."""
-    found = {at for literal in lead.intersection(met) for at in met[literal]}
-    if _ANY_DIGIT in lead:
-        found.update(digit.start() for digit in _DIGIT.finditer(folded, *span))
-    return sorted(found)
+def _automaton(literals: dict[str, _Literal]) -> tuple[AhoCorasick, tuple[tuple[_Literal, ...], ...]]:
+    """(automaton, for each of its words the literals that are written so)."""
+    words: dict[str, list[_Literal]] = {}
+    for written, literal in literals.items():
+        words.setdefault(written.strip(EDGE), []).append(literal)
+    automaton = AhoCorasick(list(words), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA)
+    return automaton, tuple(map(tuple, words.values()))
+
+
+def _beginnings(lead: Gate, digits: list[int], places: Places) -> list[int]:
+    """Offsets at which one of the literals stands."""
+    found = [at for literal, own in places.items() if literal in lead for at in own]
+    if DIGIT in lead:
+        found += digits
+    return sorted(found) if len(found) > 1 else found
