@@ -44,6 +44,8 @@ class Phrase:
     """`field/language: name`."""
     language: str
     """Of the pack; readers take its groups as words of this language."""
+    order: int
+    """Position in its pack: earlier phrases win where two cover the same words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Expression:
     phrase: Phrase
     pattern: re.Pattern[str]
     order: int
-    """Position in its pack: earlier ones win where two cover the same words."""
+    """Position in its pack: earlier ones win where two of a phrase cover the same words."""
     leads: bool
     """Whether it may match at the beginning of a line only (its source begins with `^`)."""
     span: str | int
@@ -153,7 +155,7 @@ def _phrase(path: Path, row: dict[str, Any], field_name: str, language: str, nam
         raise PackError(f"{path}: phrase {name!r}: expected `say`, a list of expressions")
     names.add(name)
     options = {key: value for key, value in row.items() if key not in ("name", "say", "value")}
-    return Phrase(field_name, name, row.get("value"), options, f"{field_name}/{language}: {name}", language)
+    return Phrase(field_name, name, row.get("value"), options, f"{field_name}/{language}: {name}", language, len(names) - 1)
 
 
 def _compiled(path: Path, owner: str, source: str, slots: Mapping[str, str]) -> re.Pattern[str]:
@@ -223,12 +225,12 @@ class Lexicon:
         expressions = self._expressions
         for line, ready in self._scanner.opened(folded, spans):
             start, end = spans[line]
-            for index, begins in ready:
-                expression = expressions[index]
-                for match in expression.matches(folded, start, end, begins):
-                    phrase = expression.phrase
-                    hit = Hit(phrase, match, line, expression.order, *match.span(expression.span))
-                    found.setdefault(phrase.field, []).append(hit)
+            for group, begins in ready:
+                for index in group:
+                    expression = expressions[index]
+                    for match in expression.matches(folded, start, end, begins):
+                        hit = Hit(expression.phrase, match, line, expression.order, *match.span(expression.span))
+                        found.setdefault(expression.phrase.field, []).append(hit)
         return {name: _without_shadowed(hits) if len(hits) > 1 else hits for name, hits in found.items()}
 
 
@@ -248,7 +250,7 @@ def _labels(packs: Iterable[Pack]) -> dict[str, tuple[str, ...]]:
 
 
 def _without_shadowed(hits: list[Hit]) -> list[Hit]:
-    """Hits in reading order; of two of one `kind` that overlap the longer stays, of equals the one whose expression stands first."""
+    """Hits in reading order; of two of one `kind` that overlap the longer stays, of equals the one whose phrase stands first."""
     hits.sort(key=_begin)
     reached = 0
     for hit in hits:
@@ -263,11 +265,16 @@ def _begin(hit: Hit) -> tuple[int, int]:
     return hit.match.start(), hit.order
 
 
+def _rank(hit: Hit) -> tuple[int, int, int, int]:
+    start, end = hit.match.span()
+    return start - end, hit.phrase.order, start, hit.order
+
+
 def _longest(hits: list[Hit]) -> list[Hit]:
     """Hits in reading order, none overlapping a longer one of its kind."""
     kept: list[Hit] = []
     taken: dict[tuple[int, str], list[tuple[int, int]]] = {}
-    for hit in sorted(hits, key=lambda h: (h.match.start() - h.match.end(), h.order, h.match.start())):
+    for hit in sorted(hits, key=_rank):
         start, end = hit.match.span()
         spans = taken.setdefault((hit.line, hit.phrase.options.get("kind", "")), [])
         if not any(start < b and a < end for a, b in spans):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
@@ -20,8 +20,8 @@ Places = dict[str, list[int]]
 Opening = tuple[tuple[Gate, ...], Gate | None]
 """(gates of an expression, literals of which every match begins with one)."""
 
-Ready = tuple[int, list[int] | None]
-"""(expression, offsets at which a match of it may begin or null for any)."""
+Ready = tuple[tuple[int, ...], list[int] | None]
+"""(expressions, offsets at which matches of them may begin or null for any)."""
 
 Group = tuple[int, Gate | None, tuple[int, ...]]
 """Expressions that are run on the same lines at the same places: (bits of the gates beside the first one, literals they begin with
@@ -58,7 +58,7 @@ class Scanner:
         self._digit_meets = sum(bit for gate, bit in bits.items() if DIGIT in gate)
         self._automaton, self._words = _automaton(_literals(list(groups), bits))
 
-    def opened(self, folded: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, list[Ready]]]:
+    def opened(self, folded: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, list[Ready]]]:  # noqa: C901  # the hot path
         """(line, expressions all of whose gates are met in it), lines in reading order; `spans` rise and do not overlap."""
         words, size, last = self._words, len(folded), len(spans) - 1
         if last < 0:
@@ -115,8 +115,7 @@ class Scanner:
                 if needs & met == needs and group not in seen:
                     seen.add(group)
                     at = _beginnings(lead, digits, places) if lead else None
-                    for index in expressions:
-                        ready.append((index, at))
+                    ready.append((expressions, at))
         starts: dict[int, list[int]] = {}
         for start, own in started:
             for group in own:
@@ -126,8 +125,7 @@ class Scanner:
                         insort(starts[group], start)
                     else:
                         starts[group] = at = [start]
-                        for index in expressions:
-                            ready.append((index, at))
+                        ready.append((expressions, at))
         return ready
 
 

@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from normalizer.document.heading import title_block
 from normalizer.document.pairs import card_labels
 from normalizer.document.roles import names_role
 from normalizer.document.sections import Heading, Vocabulary, bare
+from normalizer.document.sentences import Sentences
 from schemas.claim import About
 from schemas.document import Block, BlockKind, Document, Section
 from schemas.values import Strength
 
-_LONGEST_LINE = 1000
 _LONGEST_HEADING = 60
 _MOST_HEADING_WORDS = 8
-_SENTENCE_END = re.compile(
-    r"[.!?;]['\")\]]?\s+(?=[\"'(\[]?[A-Z0-9•£$€¿¡À-ÞА-Я])|[。！？；]|\s[•●▪]\s|(?<=[a-zß-ÿ]{3})[.!?](?=[A-ZÀ-Þ][a-zß-ÿ]{0,15} [a-zß-ÿ])"
-)
-# Items that lost their line breaks: " - " ends one where a block holds several.
-_RUN_TOGETHER = re.compile(_SENTENCE_END.pattern + r"|(?<!\d)(?<!\dk)\s-\s(?=[A-Z(])")
-_LEAST_ITEMS = 3
-_MAY_END = re.compile(r"[.!?;。！？；•●▪]")
-"""One of these stands in every end of a sentence; to look for one character of a set is many times as fast as for the ends themselves."""
-_LONGEST_ABBREVIATION = 7
 _FARTHEST_COLON = 41
 """Characters from the beginning of a sentence in which the colon of its label stands."""
 # A colon inside of a word ("Freelancer:in", "Kolleg:innen") ends no label.
@@ -81,10 +72,11 @@ def _walk(
     title: int | None,
 ) -> Iterator[Line]:
     current, words, level, fresh = Heading(Section.META), "", 0, False
-    blocks = document.blocks
+    text, blocks, no_label = document.text, document.blocks, vocabulary.patterns["no_label"]
+    sentences = Sentences(text, folded, vocabulary.patterns["abbreviation"])
     for index, block in enumerate(blocks):
         if index == title:
-            yield from _title_lines(document.text, folded, block, index, vocabulary)
+            yield from _title_lines(sentences, folded, block, index, vocabulary)
             continue
         found = None if index in cards else _as_heading(blocks, index, folded, vocabulary)
         if current.cut and not (found and 0 < block.level <= level):
@@ -99,16 +91,16 @@ def _walk(
             )
             continue
         fresh = False
-        if cards.get(index) == "" or _is_label(document.text, blocks, index):
+        if cards.get(index) == "" or _is_label(text, blocks, index):
             continue
         label = cards.get(index) or _markup_label(block)
         section, kind, strength, about = _section_of(block, current), block.kind, current.strength, current.about
-        for start, end in _pieces(document.text, folded, block.start, block.end, vocabulary.patterns["abbreviation"]):
-            own, value = (label, start) if label else _inline_label(folded, start, end, labels, vocabulary.patterns["no_label"])
+        for start, end in sentences.between(block.start, block.end):
+            own, value = (label, start) if label else _inline_label(folded, start, end, labels, no_label)
             yield Line(start, end, kind, section, words, own, value, strength, about, index)
 
 
-def _title_lines(text: str, folded: str, block: Block, index: int, vocabulary: Vocabulary) -> Iterator[Line]:
+def _title_lines(sentences: Sentences, folded: str, block: Block, index: int, vocabulary: Vocabulary) -> Iterator[Line]:
     """The title's line, or the chips of a header that stands in one line ("Acme | Senior Baker | Remote | Full-time")."""
     chips = list(_chips(folded, block.start, block.end))
     if len(chips) < _LEAST_CHIPS:
@@ -119,7 +111,7 @@ def _title_lines(text: str, folded: str, block: Block, index: int, vocabulary: V
     for chip in chips:
         section = Section.TITLE if chip == role else Section.META
         # The last chip may run on into the first sentences.
-        for start, end in _pieces(text, folded, *chip, vocabulary.patterns["abbreviation"]):
+        for start, end in sentences.between(*chip):
             yield Line(start, end, BlockKind.CELL, section, value_start=start, block=index)
 
 
@@ -204,45 +196,3 @@ def _inline_label(folded: str, start: int, end: int, labels: Mapping[str, tuple[
     if unknown and (label.count(" ") > 3 or no_label.search(label) or folded.startswith("//", found.end())):
         return "", start
     return label, found.end()
-
-
-def _pieces(text: str, folded: str, start: int, end: int, abbreviation: re.Pattern[str]) -> list[tuple[int, int]]:
-    """Spans of the sentences between two offsets, none longer than a rule may have to read."""
-    at, pieces = start, []
-    for found in _ends(text, start, end):
-        first = found.start()
-        if text[first] == "." and abbreviation.search(folded, max(at, first + 1 - _LONGEST_ABBREVIATION), first + 1):
-            continue
-        if found.end() == first + 1 and text[first] in ".!?" and not _follows_word(text, at, first):
-            continue
-        pieces.append((at, first + 1 if text[first] != " " else first))
-        at = found.end()
-    pieces.append((at, end))
-    if end - start > _LONGEST_LINE:
-        pieces = [part for piece in pieces for part in _bounded(folded, *piece)]
-    return [piece for piece in pieces if folded[slice(*piece)].strip()]
-
-
-def _follows_word(text: str, start: int, mark: int) -> bool:
-    """Whether an ordinary word stands before a mark behind which the space is lost ("on time.You"), and not a name with a dot in it
-    ("Asp.Net developers").
-    """
-    return text[max(start, text.rfind(" ", start, mark) + 1)].islower()
-
-
-def _ends(text: str, start: int, end: int) -> Iterable[re.Match[str]]:
-    """Where sentences may end between two offsets, their last one apart."""
-    if text.count(" - ", start, end) >= _LEAST_ITEMS:
-        return _RUN_TOGETHER.finditer(text, start, end)
-    first = _MAY_END.search(text, start, end - 1)
-    # A bullet that ends a sentence has a space in front of it.
-    return _SENTENCE_END.finditer(text, max(first.start() - 1, start), end) if first else ()
-
-
-def _bounded(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    while end - start > _LONGEST_LINE:
-        cut = folded.rfind(" ", start + _LONGEST_LINE // 2, start + _LONGEST_LINE)
-        cut = cut if cut > 0 else start + _LONGEST_LINE
-        yield start, cut
-        start = cut
-    yield start, end
