@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
@@ -13,6 +15,7 @@ from normalizer.gates import DIGIT, EDGE, Gate
 
 _DIGIT = re.compile(r"\d")
 _LEFT, _RIGHT = 1, 2
+"""Sides of a word on which letters join it."""
 
 Places = dict[str, list[int]]
 """Literal with which matches may begin → offsets at which it stands."""
@@ -27,19 +30,26 @@ Group = tuple[int, Gate | None, tuple[int, ...]]
 """Expressions that are run on the same lines at the same places: (bits of the gates beside the first one, literals they begin with
 unless these are the first gate's, expressions)."""
 
-class _Literal(NamedTuple):
-    """What it means that a literal stands in a line."""
 
-    edges: int
-    """The edges of words that it is bound to: `_LEFT`, `_RIGHT` or both."""
+class _Meaning(NamedTuple):
+    """What it means that a word of the automaton stands in a line, between the neighbours that it has there."""
+
     opens: tuple[int, ...]
     """Groups whose first gate it meets."""
     starts: tuple[int, ...]
     """Groups whose first gate it meets and whose matches begin with it."""
     meets: int
     """Bits of the other gates that it meets: numbers are tested many times as fast as sets."""
-    begins: str
-    """The literal itself where matches may begin with it, otherwise empty."""
+    begins: tuple[str, ...]
+    """The literals so written with which matches may begin that are not of a first gate."""
+
+
+class _Joins(dict[str, int]):
+    """Character → 1 where a word goes on over it, 0 where an edge of a word stands beside it; filled as characters turn up."""
+
+    def __missing__(self, character: str) -> int:
+        joins = self[character] = int(character.isalnum() or character == "_")
+        return joins
 
 
 class Scanner:
@@ -56,14 +66,17 @@ class Scanner:
             (sum(bits[gate] for gate in gates[1:]), None if lead == gates[0] else lead, tuple(own)) for (gates, lead), own in groups.items()
         )
         self._digit_meets = sum(bit for gate, bit in bits.items() if DIGIT in gate)
-        self._automaton, self._words = _automaton(_literals(list(groups), bits))
+        self._joins = _Joins()
+        meanings = _meanings(list(groups), bits)
+        self._words = tuple(meanings.values())
+        self._automaton = AhoCorasick(list(meanings), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA)
 
     def opened(self, folded: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, list[Ready]]]:  # noqa: C901  # the hot path
         """(line, expressions all of whose gates are met in it), lines in reading order; `spans` rise and do not overlap."""
-        words, size, last = self._words, len(folded), len(spans) - 1
+        words, joins, last = self._words, self._joins, len(spans) - 1
         if last < 0:
             return
-        line, met = 0, 0
+        line, met, padded = 0, 0, folded + " "
         opened: list[tuple[int, ...]] = []
         started: list[tuple[int, tuple[int, ...]]] = []
         places = Places()
@@ -79,19 +92,18 @@ class Scanner:
                 begin, stop = spans[line]
             if start < begin or end > stop:
                 continue
-            for edges, opens, starts, meets, begins in words[word]:
-                if edges and (
-                    (edges & _LEFT and start and ((before := folded[start - 1]).isalnum() or before == "_"))
-                    or (edges & _RIGHT and end < size and ((behind := folded[end]).isalnum() or behind == "_"))
-                ):
-                    continue
-                met |= meets
-                if starts:
-                    started.append((start, starts))
-                if opens:
-                    opened.append(opens)
-                if begins:
-                    places.setdefault(begins, []).append(start)
+            # What stands in front of the first character and behind the last one is the padding.
+            meaning = words[word][joins[padded[start - 1]] + _RIGHT * joins[padded[end]]]
+            if meaning is None:
+                continue
+            opens, starts, meets, begins = meaning
+            met |= meets
+            if starts:
+                started.append((start, starts))
+            if opens:
+                opened.append(opens)
+            for literal in begins:
+                places.setdefault(literal, []).append(start)
         if (opened or started) and (ready := self._ready(digits.between(begin, stop), met, opened, started, places)):
             yield line, ready
 
@@ -146,8 +158,8 @@ class _Digits:
         return offsets[first : self._next]
 
 
-def _literals(groups: Sequence[Opening], bits: dict[Gate, int]) -> dict[str, _Literal]:
-    """What each literal means; a digit is no word of the automaton."""
+def _meanings(groups: Sequence[Opening], bits: dict[Gate, int]) -> dict[str, tuple[_Meaning | None, ...]]:
+    """Word of the automaton → what it means where it stands alone, joined to its left (1), to its right (2) or to both (3)."""
     opens: dict[str, list[int]] = {}
     starts: dict[str, list[int]] = {}
     meets: dict[str, int] = {}
@@ -158,25 +170,23 @@ def _literals(groups: Sequence[Opening], bits: dict[Gate, int]) -> dict[str, _Li
         for literal in gate:
             meets[literal] = meets.get(literal, 0) | bit
     begins = {literal for gates, lead in groups if lead and lead != gates[0] for literal in lead}
-    return {
-        literal: _Literal(
-            _LEFT * literal.startswith(EDGE) + _RIGHT * literal.endswith(EDGE),
-            tuple(opens.get(literal, ())),
-            tuple(starts.get(literal, ())),
-            meets.get(literal, 0),
-            literal if literal in begins else "",
+    # A digit is no word of the automaton.
+    literals: dict[str, list[str]] = {}
+    for literal in sorted({*opens, *starts, *meets, *begins} - {DIGIT}):
+        literals.setdefault(literal.strip(EDGE), []).append(literal)
+
+    def meaning(own: Sequence[str], joined: int) -> _Meaning | None:
+        met = [x for x in own if not (joined & _LEFT and x.startswith(EDGE)) and not (joined & _RIGHT and x.endswith(EDGE))]
+        if not met:
+            return None
+        return _Meaning(
+            tuple(sorted({group for literal in met for group in opens.get(literal, ())})),
+            tuple(sorted({group for literal in met for group in starts.get(literal, ())})),
+            reduce(or_, (meets.get(literal, 0) for literal in met)),
+            tuple(literal for literal in met if literal in begins),
         )
-        for literal in sorted({*opens, *starts, *meets, *begins} - {DIGIT})
-    }
 
-
-def _automaton(literals: dict[str, _Literal]) -> tuple[AhoCorasick, tuple[tuple[_Literal, ...], ...]]:
-    """(automaton, for each of its words the literals that are written so)."""
-    words: dict[str, list[_Literal]] = {}
-    for written, literal in literals.items():
-        words.setdefault(written.strip(EDGE), []).append(literal)
-    automaton = AhoCorasick(list(words), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA)
-    return automaton, tuple(map(tuple, words.values()))
+    return {word: tuple(meaning(own, joined) for joined in range(4)) for word, own in literals.items()}
 
 
 def _beginnings(lead: Gate, digits: list[int], places: Places) -> list[int]:
