@@ -85,9 +85,7 @@ def _examples(pattern: re.Pattern[str]) -> list[str]:
     """Strings that match, none where what looks ahead cannot be made up."""
     found: list[str] = []
 
-    @settings(
-        max_examples=5, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck), deadline=None, derandomize=True
-    )
+    @settings(max_examples=5, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck), derandomize=True)
     @given(st.from_regex(pattern))
     def collect(text: str) -> None:
         found.append(text)
