@@ -66,7 +66,7 @@ def main() -> None:
 def _of_rules() -> list[str]:
     """For every expression a text that meets all of its gates, with a number for those that ask for one."""
     pumps = []
-    for expression in lexicon().all_expressions():
+    for expression in (e for pack in lexicon().packs for e in pack.expressions):
         words = [min(gate - {DIGIT}, key=len, default="7").strip(EDGE) for gate in gates(expression.pattern.pattern)]
         pumps += [" ".join(words) + " ", "20 " + " ".join(words) + " "]
     return pumps

@@ -207,10 +207,6 @@ class Lexicon:
             key = (e.phrase.field, e.phrase.name)
             self._by_phrase[key] = (*self._by_phrase.get(key, ()), e.pattern)
 
-    def all_expressions(self) -> tuple[Expression, ...]:
-        """Every expression of every pack."""
-        return self._expressions
-
     def expressions(self, field_name: str, phrase: str) -> tuple[re.Pattern[str], ...]:
         """The expressions of one phrase of a field."""
         return self._by_phrase.get((field_name, phrase), ())

@@ -13,6 +13,7 @@ from normalizer.cues.rules import about_of, condition_at, strength_at
 from normalizer.document.lines import Line
 from normalizer.lexicon import Hit, Lexicon
 from normalizer.names import Mention, find_names, language_offsets
+from normalizer.packs import ENGLISH
 from schemas.claim import About
 from schemas.document import Document, Section
 from schemas.raw import RawPage
@@ -65,11 +66,17 @@ class Page:
     _names: dict[int, list[Mention]] = field(default_factory=dict)
     drafts: list[Draft] = field(default_factory=list)
     """Claims stated so far, fields in their fixed order: a later field may look at an earlier one's."""
+    english: frozenset[int] = frozenset()
+    """Indexes of the lines that were read by the English packs, on a page in another language."""
 
     @property
     def speech(self) -> str:
         """The language whose packs read the page: its own, or English where that has none."""
         return self.lexicon.language
+
+    def speech_of(self, line: int) -> str:
+        """The language whose packs read a line."""
+        return ENGLISH if line in self.english else self.speech
 
     def rule(self, field: str, name: str) -> re.Pattern[str]:
         """The expression that a field's pack names for its rules; one that matches nothing where it names none."""

@@ -10,12 +10,13 @@ from normalizer.assemble import assemble
 from normalizer.conflicts import as_conflicts, find_contradictions
 from normalizer.document import read_documents
 from normalizer.document.errors import Unreadable
-from normalizer.document.language import detect_language
-from normalizer.document.lines import lines
+from normalizer.document.language import detect_language, english_lines
+from normalizer.document.lines import Line, lines
 from normalizer.document.sections import vocabulary
 from normalizer.fields import FIELDS
 from normalizer.fold import fold
 from normalizer.lexicon import Lexicon, PackError, read_packs
+from normalizer.mixed import joined
 from normalizer.packs import ENGLISH, packs_for
 from normalizer.page import Draft, Page
 from normalizer.policies import by_policy, withheld
@@ -92,15 +93,28 @@ def read_page(raw: RawPage, document: Document, language: str | None = None) -> 
     language = language or detect_language(folded, document.language)
     words = lexicon(packs_for(language))
     cut = lines(document, folded, vocabulary(words.language), words.labels, words.shapes)
-    found = words.hits(folded, [(line.start, line.end) for line in cut])
-    page = Page(raw, document, folded, cut, language, found, words)
+    page = _page(raw, document, folded, cut, language, words)
     page.drafts.extend(read_embedded(page))
-    for module in FIELDS:
-        page.drafts.extend(module.read(page))
+    _state_claims(page)
+    foreign = english_lines(folded, cut, words.language) if words.language != ENGLISH else []
+    if foreign:
+        guest = _page(raw, document, folded, tuple(cut[line] for line in foreign), language, lexicon(ENGLISH))
+        _state_claims(guest)
+        page = joined(page, guest, foreign)
     page.drafts.sort(key=lambda draft: (draft.start < 0, draft.start))
     for count, draft in enumerate(page.drafts, 1):
         draft.id = f"c{count}"
     return page
+
+
+def _page(raw: RawPage, document: Document, folded: str, cut: tuple[Line, ...], language: str | None, words: Lexicon) -> Page:
+    """A page of these lines, with what the packs find in them."""
+    return Page(raw, document, folded, cut, language, words.hits(folded, [(line.start, line.end) for line in cut]), words)
+
+
+def _state_claims(page: Page) -> None:
+    for module in FIELDS:
+        page.drafts.extend(module.read(page))
 
 
 @cache

@@ -20,10 +20,6 @@ class State(StrEnum):
     """Published again after it was closed."""
 
 
-LISTED_STATES = (State.OPEN, State.REOPENED, State.STALE)
-"""States in which a listing is published."""
-
-
 class Sighting(StrEnum):
     """What one run says of one listing."""
 

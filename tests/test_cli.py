@@ -199,7 +199,7 @@ def test_a_reader_that_leaves_ends_the_run_quietly(tmp_path: Path) -> None:
         process.stdout.readline()
         process.stdout.close()
         assert process.stderr.read() == b""
-        assert process.wait(20) == ExitCode.OK
+        assert process.wait(60) == ExitCode.OK
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
@@ -216,7 +216,7 @@ def test_an_interrupted_run_publishes_nothing_and_leaves_nothing(tmp_path: Path,
         os.kill(process.pid, how)
         assert process.stderr
         assert process.stderr.read() == "interrupted; nothing was published\n"
-        assert process.wait(20) == ExitCode.INTERRUPTED
+        assert process.wait(60) == ExitCode.INTERRUPTED
     assert out.read_text() == "yesterday\n"
     assert not temporary.exists()
 

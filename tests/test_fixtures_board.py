@@ -61,7 +61,7 @@ class Answer:
     """What the server sent for one request."""
 
     def __init__(self, base_url: str, target: str, method: str = "GET", headers: dict[str, str] | None = None) -> None:
-        connection = HTTPConnection(urlsplit(base_url).netloc, timeout=10)
+        connection = HTTPConnection(urlsplit(base_url).netloc, timeout=60)
         try:
             connection.request(method, target, headers=headers or {})
             response = connection.getresponse()

@@ -194,7 +194,7 @@ def test_binary_data_gives_one_row_however_many_lines_it_has() -> None:
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_no_bytes_make_the_reader_of_lines_raise(data: bytes) -> None:
     for row in stream(data):
         row.model_dump_json()

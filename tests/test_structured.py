@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 from typing import Any
 
@@ -205,10 +204,8 @@ def test_answers_hold_postings(name: str) -> None:
     ids=lambda value: str(value)[:24],
 )
 def test_what_holds_no_posting_is_refused_with_a_reason(body: str | bytes, media_type: str, reason: str) -> None:
-    begun = time.perf_counter()
     with pytest.raises(Unreadable, match=reason):
         read(body, media_type)
-    assert time.perf_counter() - begun < 2
 
 
 def test_broken_answers_are_repaired_and_marked() -> None:

@@ -8,9 +8,9 @@ from math import isfinite
 
 from normalizer.conflicts.finding import Finding, Statements
 from normalizer.conflicts.pay_offers import a_period, amounts, pairs, payments, same_currency
-from normalizer.conflicts.payments import payments_per_year
 from normalizer.conflicts.tolerances import tolerance
 from normalizer.conflicts.worlds import Interval
+from normalizer.fields.pay.words import payments_named
 from normalizer.page import Draft
 from schemas.conflict import Severity
 from schemas.values import EmploymentType, Period
@@ -66,7 +66,7 @@ def _year_of(statements: Statements, claim: Draft) -> _Year | None:
 
 def _payments(statements: Statements, claim: Draft, usual: float) -> Interval | None:
     """How often a year monthly pay is paid, as an offer says, else as the page says anywhere."""
-    return payments(statements, claim) or Interval(usual, max(usual, payments_per_year(statements.page)))
+    return payments(statements, claim) or Interval(usual, max((usual, *payments_named(statements.page))))
 
 
 def _by_the_hour(statements: Statements, rate: Draft) -> _Year | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import product
+from itertools import chain, product
 
 from normalizer.conflicts.finding import Finding, Statements
 from normalizer.conflicts.languages_levels_disagree import base, level
@@ -33,7 +33,8 @@ def _of_things(statements: Statements) -> Iterator[tuple[Draft, Draft, str]]:
     claims = statements.on("requirements")
     wished = [pair for claim in claims if _may_wish(statements, claim) for pair in _things(statements, claim, Strength.PREFERRED)]
     if wished:
-        spellings = frozenset(spelling for _, wish in wished for spelling in spellings_of(statements.page, wish.words[-1]))
+        named = (spellings_of(statements.page, claim.line, wish.words[-1]) for claim, wish in wished)
+        spellings = frozenset(chain.from_iterable(named))
         naming = (claim for claim in claims if _holds_any(statements.page.folded, claim, spellings))
         required = [pair for claim in naming for pair in _things(statements, claim, Strength.REQUIRED)]
         for (must_claim, must), (wish_claim, wish) in product(required, wished):

@@ -70,7 +70,7 @@ def things_of_line(page: Page, line: int, strength: Strength) -> Iterator[Thing]
 
 def _between(page: Page, line: int, start: int, end: int, default: Strength | None, wanted: Strength) -> Iterator[Thing]:
     """`default` is the strength of the first part where no word in it says another."""
-    words = _words(page.speech)
+    words = _words(page.speech_of(line))
     if not words:
         return
     for number, segment in enumerate(_segments(page, line, start, end)):
@@ -81,7 +81,7 @@ def _between(page: Page, line: int, start: int, end: int, default: Strength | No
 
 def names_alternatives(page: Page, line: int) -> bool:
     """Whether a line names things of which one is enough."""
-    words, found = _words(page.speech), page.lines[line]
+    words, found = _words(page.speech_of(line)), page.lines[line]
     return bool(words) and words["alternatives"].search(page.folded, found.start, found.end) is not None
 
 
@@ -156,10 +156,10 @@ def _thing(page: Page, start: int, end: int, words: dict[str, Any]) -> Thing | N
     return Thing(tuple(_singular(token, words) for token in tokens), is_name, rank, narrowing.strip(_LOOSE_ENDS))
 
 
-def spellings_of(page: Page, word: str) -> Iterator[str]:
-    """Of each way to write a word of a thing what every form of it begins with."""
+def spellings_of(page: Page, line: int, word: str) -> Iterator[str]:
+    """Of each way to write a word of a thing, which a line names, what every form of it begins with."""
     yield word
-    words = _words(page.speech)
+    words = _words(page.speech_of(line))
     yield from (written for written, meant in words["same"].items() if _singular(meant, words) == word)
 
 

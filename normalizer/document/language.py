@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Protocol
 
 _SCRIPTS = (
     ("ja", "\u3040-\u30ff"),
@@ -38,11 +41,73 @@ _VOTES = {word: [code for code, words in _WORDS.items() if word in words.split()
 _SAMPLE = 2000
 _LEAST_VOTES = 3
 
+_TELLING = (
+    "the with you your our are this that which who their they have been from should would must any than more least about what where when "
+    "while working hour hours hourly day days weekly weeks month months monthly year years yearly annual salary experience fluent required "
+    "preferred requirements degree remotely apply looking knowledge ability paid employees "
+    "english german french spanish dutch swedish portuguese japanese chinese korean"
+)
+_ENGLISH_ALONE = frozenset(_TELLING.split())
+"""Words that are written in English and in no other language that has packs; none that stands in names ("Research and Development") and
+none that is also short for something ("at", "be").
+"""
+_ENGLISH_SOMEWHERE = frozenset(word + mark for word in _ENGLISH_ALONE for mark in ("", ".", ",", ":", ";", ")"))
+"""One of these is a part of every text with an English line: to split a text is many times as fast as to find its words."""
+_WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
+_LEAST_LINES = 2
+"""English lines that make all of their section English."""
+
+
+class Unit(Protocol):
+    """A unit of reading, as far as its language is concerned."""
+
+    @property
+    def start(self) -> int:
+        """Offset of its first character."""
+
+    @property
+    def end(self) -> int:
+        """Offset behind its last character."""
+
+    @property
+    def heading(self) -> str:
+        """The heading above it."""
+
 
 def detect_language(folded: str, declared: str = "") -> str | None:
     """BCP 47 code of the language that most of `folded` is written in; `declared` decides where the text is too short to tell."""
     sample = folded[:_SAMPLE]
     return _by_script(sample) or _by_words(sample) or (declared.split("-")[0] or None)
+
+
+def english_lines(folded: str, lines: Sequence[Unit], language: str) -> list[int]:
+    """Indexes of the lines that are in English, on a page in another language.
+
+    A line is in English where it has more words of English alone than small words of the page's language; so are all lines of a section
+    with several such lines and no small word of the page's language.
+    """
+    if _ENGLISH_SOMEWHERE.isdisjoint(folded.split()):
+        return []
+    own = frozenset(_WORDS.get(language, "").split()).difference(_WORDS["en"].split())
+    found: list[int] = []
+    for _, section in groupby(enumerate(lines), key=lambda numbered: numbered[1].heading):
+        found += _english_of(folded, list(section), own)
+    return found
+
+
+def _english_of(folded: str, section: Sequence[tuple[int, Unit]], own: frozenset[str]) -> Iterator[int]:
+    votes = [(index, *_votes(folded[line.start : line.end], own)) for index, line in section]
+    english = [index for index, for_it, against in votes if for_it > against]
+    if len(english) >= _LEAST_LINES and not any(against for _, _, against in votes):
+        return (index for index, _, _ in votes)
+    return iter(english)
+
+
+def _votes(text: str, own: frozenset[str]) -> tuple[int, int]:
+    """(words of English alone, words that speak for the page's language) in a line."""
+    words = _WORD.findall(text)
+    for_it = sum(map(_ENGLISH_ALONE.__contains__, words))
+    return for_it, sum(map(own.__contains__, words)) or (len(words) if _by_script(text) else 0)
 
 
 def _by_script(sample: str) -> str | None:

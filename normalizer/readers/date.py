@@ -11,10 +11,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from normalizer.packs import ENGLISH
-from normalizer.readers.date_forms import DATE, ISO, NUMERIC, DateForms, date_forms
+from normalizer.readers.date_forms import ISO, NUMERIC, DateForms, date_forms
 from normalizer.readers.rare_date import read_rare_date
-
-__all__ = ["DATE", "DateSpan", "ReadDate", "find_dates", "midnight_utc", "read_date", "read_epoch"]
 
 _YEARS = range(1990, 2100)
 """Of times that machines write; others are junk."""
@@ -97,12 +95,6 @@ def read_epoch(value: float | str) -> str | None:
     except (ValueError, OverflowError, OSError):
         return None
     return moment.date().isoformat() if moment.year in _YEARS else None
-
-
-def midnight_utc(value: str) -> bool:
-    """Whether an ISO 8601 date-time with a zone is exactly 00:00:00 UTC."""
-    moment = _parsed(value)
-    return moment is not None and moment.tzinfo is not None and moment.astimezone(UTC).time() == datetime.min.time()
 
 
 def _span(text: str, folded: str, at: int, floor: int, end: int, forms: DateForms) -> DateSpan | None:

@@ -59,11 +59,6 @@ class DateForms:
     """Whether names of months are written in small letters in the middle of a sentence."""
 
     @property
-    def absolute(self) -> tuple[Form, ...]:
-        """Forms of a calendar day."""
-        return (ISO, self.day_month, NUMERIC, self.marked, self.month_day, self.month_year)
-
-    @property
     def relative(self) -> tuple[Form, ...]:
         """Forms of a day seen from the day of the fetch."""
         return (self.ago, self.now)
@@ -155,15 +150,3 @@ def _weekdays(language: str) -> PhraseTable[None]:
     articles = [f"{comma} {article}" for article in words("date.spelling", language)["articles"] for comma in ("", ",")]
     marks = ("", ",", ".", ".,", *articles)
     return PhraseTable(dict.fromkeys(f"{name}{mark}" for own in names.values() for name in own for mark in marks))
-
-
-_MONTHS = (
-    "january|jan|february|feb|march|mar|april|apr|may|june|jun|july|jul|august|aug|september|sept|sep|october|oct|november|nov|december|dec"
-)
-DATE = (
-    r"(?:(?<![\w./-])(?:(?:19|20)\d\d[-/.][01]?\d[-/.][0-3]?\d|[0-3]?\d[./-][0-3]?\d[./-](?:(?:19|20)\d\d|\d\d)"
-    rf"|[0-3]?\d(?:st|nd|rd|th)?(?: of)?[ -]?(?:{_MONTHS})\.?,?[ -]?(?:(?:19|20)\d\d)?"
-    rf"|(?:{_MONTHS})\.? [0-3]?\d(?:st|nd|rd|th)?(?:,? (?:19|20)\d\d)?"
-    r"|\d{1,3}\+? ?[a-z]{1,7} ago|today|yesterday|just now)(?!\d))"
-)
-"""Fragment: the usual forms of an English date; `find_dates` knows more."""

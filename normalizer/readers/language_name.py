@@ -10,7 +10,6 @@ from pathlib import Path
 from normalizer.fold import fold
 from normalizer.packs import ENGLISH
 from normalizer.readers.own_names import own_names
-from normalizer.readers.phrases import LETTER, alternation
 
 _FILE = Path(__file__).with_name("language_names.toml")
 
@@ -26,9 +25,3 @@ def language_names(language: str = ENGLISH) -> Mapping[str, str]:
 def language_case_ok(original: str) -> bool:
     """Whether `original`, a name as the listing writes it, may be that language: "Polish" is, "polish" is not."""
     return not original[:1].islower()
-
-
-@cache
-def language_fragment() -> str:
-    """Fragment: the English name of a language, in folded text."""
-    return rf"(?:(?<![{LETTER}0-9]){alternation(language_names())})"

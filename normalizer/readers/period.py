@@ -13,10 +13,6 @@ from normalizer.readers.phrases import LETTER, PhraseTable, alternation, backwar
 from normalizer.readers.words import meanings, words
 from schemas.values import Number, Period
 
-_UNITS = r"(?:hours?|hrs?|days?|weeks?|wks?|months?|mo|years?|yrs?|annum|task|word|project)"
-PERIOD = rf"(?:(?:(?:per|an?|each|every|/|p/) ?{_UNITS}|hourly|daily|weekly|monthly|yearly|annual(?:ly)?|p\.?[ahdwm]\.?)(?![a-z]))"
-"""Fragment: the usual wordings of a period ("per hour", "/hr", "hourly", "p.a."); `read_period` knows more."""
-
 _TIMES = frozenset(("HOUR", "DAY", "WEEK", "MONTH", "YEAR"))
 _QUALIFIER = re.compile(rf"(?:{DIGITS}|[{LETTER}]{{2,14}})(?:-[{LETTER}]{{2,12}})? ")
 _MOST_QUALIFIERS = 4
@@ -43,13 +39,6 @@ class Per:
     """For two weeks."""
     is_bare: bool = False
     """A noun without "per" or "/", or an abbreviation with other uses ("$40 day", "pm")."""
-
-
-def read_period(slice_: str, language: str = ENGLISH) -> Per | None:
-    """What a folded slice that is nothing else says: "hourly", "per hour", "/hr", "year", "per 1,000 words"."""
-    slice_ = slice_.strip()
-    found = per_behind(slice_, 0, len(slice_), language) or _unit(slice_, 0, len(slice_), "/", language)
-    return found[0] if found and found[1] == len(slice_) else None
 
 
 def per_behind(folded: str, at: int, end: int, language: str = ENGLISH) -> tuple[Per, int] | None:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
 from pydantic import BaseModel
 
-from normalizer.store.replacing import Replacement, naming
+from normalizer.store.replacing import ReplacingFile
 
 # Legal within JSON, but many readers of lines end one there.
 _LINE_ENDS = re.compile("[\x85\u2028\u2029]")
-_BUFFER = 1024 * 1024
 
 
 def json_line(record: BaseModel) -> bytes:
@@ -24,43 +22,12 @@ def json_line(record: BaseModel) -> bytes:
     return line.encode() + b"\n"
 
 
-class JsonlWriter:
-    """Writes JSON lines beside `path`; `publish` puts them in its place in one step, leaving without it drops them."""
-
-    def __init__(self, path: Path) -> None:
-        """Raises `OutputError` where the file cannot be written."""
-        self.count = 0
-        """Records written."""
-        self._replacement = Replacement(path)
-        with naming(self._replacement.target):
-            self._stream = self._replacement.path.open("wb", buffering=_BUFFER)
-
-    @property
-    def replaces(self) -> bool:
-        """Whether publishing would take the place of an earlier file."""
-        return self._replacement.replaces
+class JsonlWriter(ReplacingFile):
+    """Writes JSON lines into a file that appears whole or not at all."""
 
     def write(self, record: BaseModel) -> None:
         """Append one record. `OutputError` where there is no room for it."""
-        with naming(self._replacement.target):
-            self._stream.write(json_line(record))
-        self.count += 1
-
-    def publish(self) -> None:
-        """Make the file durable and visible. `OutputError` where that fails; the target is unchanged then."""
-        with naming(self._replacement.target):
-            self._stream.close()
-        self._replacement.publish()
-
-    def __enter__(self) -> JsonlWriter:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        try:
-            with naming(self._replacement.target):
-                self._stream.close()
-        finally:
-            self._replacement.discard()
+        self._append(json_line(record))
 
 
 class StreamWriter:

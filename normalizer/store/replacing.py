@@ -7,9 +7,11 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from stat import S_IMODE
+from types import TracebackType
+from typing import BinaryIO, Self
 
 
 class OutputError(OSError):
@@ -20,6 +22,7 @@ class DiskFullError(OutputError):
     """Output for which there is no room."""
 
 
+_BUFFER = 1024 * 1024
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
@@ -108,6 +111,49 @@ class Replacement:
     def _close(self) -> None:
         os.close(self._handle)
         self._handle = -1
+
+
+class ReplacingFile:
+    """A file written beside `path`; `publish` puts it in its place in one step, leaving without it drops it."""
+
+    def __init__(self, path: Path, head: bytes = b"") -> None:
+        """`head` stands in front of the records. Raises `OutputError` where the file cannot be written."""
+        self.count = 0
+        """Records written."""
+        self._replacement = Replacement(path)
+        with self._naming():
+            self._stream: BinaryIO = self._replacement.path.open("wb", buffering=_BUFFER)
+            self._stream.write(head)
+
+    @property
+    def replaces(self) -> bool:
+        """Whether publishing would take the place of an earlier file."""
+        return self._replacement.replaces
+
+    def publish(self) -> None:
+        """Make the file durable and visible. `OutputError` where that fails; the target is unchanged then."""
+        with self._naming():
+            self._stream.close()
+        self._replacement.publish()
+
+    def _append(self, record: bytes) -> None:
+        """Write the bytes of one record. `OutputError` where there is no room for them."""
+        with self._naming():
+            self._stream.write(record)
+        self.count += 1
+
+    def _naming(self) -> AbstractContextManager[None]:
+        return naming(self._replacement.target)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        try:
+            with self._naming():
+                self._stream.close()
+        finally:
+            self._replacement.discard()
 
 
 def _sync_folder(folder: Path) -> None:

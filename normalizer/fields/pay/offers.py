@@ -88,4 +88,4 @@ def _payments(setting: Setting) -> int | None:
     end, following = setting.money.end, setting.following
     behind = [w for w in setting.words if w.kind == "payments" and end <= w.start < min(end + _NEAR_PAYMENTS, following)]
     named = (*behind, *reversed(setting.before("payments", _NEAR)))
-    return int(named[0].phrase.value) if named else None
+    return named[0].times if named else None

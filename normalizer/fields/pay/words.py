@@ -9,11 +9,14 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from normalizer.lexicon import Lexicon, Pack, Phrase, read_packs
+from normalizer.lexicon import Hit, Lexicon, Pack, Phrase, read_packs
+from normalizer.packs import ENGLISH
 from normalizer.page import Page
+from normalizer.readers.number import read_number
 
 _FIELD = "pay"
 _HOME = "home"
+_PAYMENTS = "payments"
 _ON_DEMAND = ("join", "plain")
 _USES = frozenset(("purposes", "besides"))
 
@@ -27,6 +30,8 @@ class Word(NamedTuple):
     kind: str
     """What the phrase is for, as the pack's head explains."""
     phrase: Phrase
+    times: int = 0
+    """How often a year is paid, where the words say that."""
 
     def has(self, flag: str) -> bool:
         """Whether the phrase has an option set."""
@@ -36,7 +41,14 @@ class Word(NamedTuple):
 def words_between(folded: str, start: int, end: int, language: str) -> list[Word]:
     """The words of `folded[start:end]` that say something of an amount, in reading order."""
     found = _around(language).hits(folded[start:end], ((0, end - start),)).get(_FIELD, ())
-    return [Word(start + hit.match.start(), start + hit.match.end(), hit.phrase.options["kind"], hit.phrase) for hit in found]
+    return [_word(hit, start) for hit in found]
+
+
+def payments_named(page: Page) -> Iterator[int]:
+    """How often a year monthly pay is paid, as the page says anywhere ("14 pagas", "13th month"), in its own language or in English."""
+    spans = [(line.start, line.end) for line in page.lines]
+    found = (_payments(language).hits(page.folded, spans).get(_FIELD, ()) for language in dict.fromkeys((page.speech, ENGLISH)))
+    return (_count(hit) for hits in found for hit in hits)
 
 
 def joins(folded: str, start: int, end: int, language: str, use: str = "") -> bool:
@@ -59,6 +71,17 @@ def home_currencies(page: Page) -> Iterator[str]:
     return (hit.phrase.value for hit in _homes(page.speech).hits(page.folded, spans).get(_FIELD, ()))
 
 
+def _word(hit: Hit, offset: int) -> Word:
+    kind = hit.phrase.options["kind"]
+    return Word(offset + hit.match.start(), offset + hit.match.end(), kind, hit.phrase, _count(hit) if kind == _PAYMENTS else 0)
+
+
+def _count(hit: Hit) -> int:
+    """The payments a year that words name: the phrase's value, else the number in its group."""
+    counted = hit.phrase.value or read_number(hit.group("count") or "", hit.phrase.language)
+    return int(counted or 0)
+
+
 @cache
 def _around(language: str) -> Lexicon:
     return _lexicon(lambda kind: kind not in (_HOME, *_ON_DEMAND), language)
@@ -67,6 +90,11 @@ def _around(language: str) -> Lexicon:
 @cache
 def _homes(language: str) -> Lexicon:
     return _lexicon(lambda kind: kind == _HOME, language)
+
+
+@cache
+def _payments(language: str) -> Lexicon:
+    return _lexicon(lambda kind: kind == _PAYMENTS, language)
 
 
 @cache
