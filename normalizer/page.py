@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -68,11 +68,20 @@ class Page:
     """Claims stated so far, fields in their fixed order: a later field may look at an earlier one's."""
     english: frozenset[int] = frozenset()
     """Indexes of the lines that were read by the English packs, on a page in another language."""
+    text: str = field(init=False)
+    """The document's text."""
+    speech: str = field(init=False)
+    """The language whose packs read the page: its own, or English where that has none."""
+    labels: Mapping[str, tuple[str, ...]] = field(init=False)
+    """Folded label → fields that own it."""
+    _cues: dict[tuple[int, str], list[Hit]] = field(init=False)
+    """(line, kind of cue) → hits of the cue pack."""
 
-    @property
-    def speech(self) -> str:
-        """The language whose packs read the page: its own, or English where that has none."""
-        return self.lexicon.language
+    def __post_init__(self) -> None:
+        self.text, self.speech, self.labels = self.document.text, self.lexicon.language, self.lexicon.labels
+        self._cues = {}
+        for hit in self.hits("cues"):
+            self._cues.setdefault((hit.line, hit.phrase.options["kind"]), []).append(hit)
 
     def speech_of(self, line: int) -> str:
         """The language whose packs read a line."""
@@ -82,34 +91,17 @@ class Page:
         """The expression that a field's pack names for its rules; one that matches nothing where it names none."""
         return self.lexicon.rule(field, name)
 
-    @property
-    def text(self) -> str:
-        """The document's text."""
-        return self.document.text
-
     def hits(self, name: str) -> Sequence[Hit]:
         """Hits of a field's packs in reading order."""
         return self.found.get(name, ())
-
-    @property
-    def labels(self) -> Mapping[str, tuple[str, ...]]:
-        """Folded label → fields that own it."""
-        return self.lexicon.labels
 
     def expressions(self, name: str, phrase: str) -> tuple[re.Pattern[str], ...]:
         """The expressions of one phrase of a field's packs, for rules that apply them at a place of their own choice."""
         return self.lexicon.expressions(name, phrase)
 
-    @cached_property
-    def _cues(self) -> dict[int, list[Hit]]:
-        by_line: dict[int, list[Hit]] = {}
-        for hit in self.hits("cues"):
-            by_line.setdefault(hit.line, []).append(hit)
-        return by_line
-
-    def cues(self, line: int, kind: str) -> Iterator[Hit]:
+    def cues(self, line: int, kind: str) -> Sequence[Hit]:
         """Hits of the cue pack in a line: kind `strength`, `about`, `condition`, `softened` or `annotation`."""
-        return (hit for hit in self._cues.get(line, ()) if hit.phrase.options["kind"] == kind)
+        return self._cues.get((line, kind), ())
 
     def labelled(self, name: str) -> Sequence[tuple[int, Line]]:
         """Lines that are the value of a label which belongs to the field, with their indexes."""

@@ -1,6 +1,7 @@
 """A document: one plain text, the blocks that it is made of, and the data embedded in the page.
 
-These are plain frozen dataclasses: a page makes hundreds of them, none leaves the process, and none needs validation.
+These are plain classes that cannot be changed: none leaves the process, and none needs validation. A page makes hundreds of blocks, so
+that a block is a tuple, which is made several times as fast.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Section(StrEnum):
@@ -41,8 +42,7 @@ class BlockKind(StrEnum):
     """A cell of a table, a chip or a card."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A span of the text that stands on its own; spans rise and never overlap."""
 
     kind: BlockKind

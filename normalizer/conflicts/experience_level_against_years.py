@@ -56,6 +56,6 @@ def _between_levels(statements: Statements, levels: Sequence[Draft], years: Sequ
 
 def _severity(statements: Statements, level: Draft, asked: Draft) -> Severity:
     annotation_work = bool(statements.on("tasks.label_types") or statements.on("tasks.data_types"))
-    other_domain = annotation_work and not any(True for _ in statements.page.cues(asked.line, "annotation"))
+    other_domain = annotation_work and not statements.page.cues(asked.line, "annotation")
     vague = level.value == ExperienceLevel.INTERMEDIATE or other_domain
     return Severity.WARNING if vague else statements.severity(asked)

@@ -63,7 +63,7 @@ def _says_but(page: Page, between: str) -> bool:
 
 def about_of(page: Page, line: int) -> About:
     """Of whom a line speaks: its own words decide, else its section. Words about this role win."""
-    cues = list(page.cues(line, "about"))
+    cues = page.cues(line, "about")
     said = {hit.phrase.value for hit in cues if not hit.phrase.options.get("weak")} or {hit.phrase.value for hit in cues}
     if About.ROLE in said:
         return About.ROLE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from email.message import Message
+from functools import lru_cache
 
 from normalizer.document.answer import read_answer
 from normalizer.document.encoding import decode, is_plain_text
@@ -56,7 +57,13 @@ def _read(raw: RawPage) -> Sequence[Document | Unreadable]:
 
 def _media_type(raw: RawPage) -> tuple[str, str | None]:
     """(media type in lower case, charset). A body that is text already was decoded by whoever made the page."""
-    header = Message()
-    header["Content-Type"] = raw.media_type
-    charset = "utf-8" if isinstance(raw.body, str) else header.get_content_charset()
+    charset = "utf-8" if isinstance(raw.body, str) else _charset(raw.media_type)
     return raw.media_type.partition(";")[0].strip().lower(), charset
+
+
+@lru_cache(maxsize=64)
+def _charset(media_type: str) -> str | None:
+    """The charset that a `Content-Type` names; sites send few different ones."""
+    header = Message()
+    header["Content-Type"] = media_type
+    return header.get_content_charset()

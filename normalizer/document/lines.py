@@ -15,7 +15,11 @@ from schemas.claim import About
 from schemas.document import Block, BlockKind, Document, Section
 from schemas.values import Strength
 
+# Members of an enumeration cost a call each time they are named.
+_META, _HEADING = Section.META, BlockKind.HEADING
 _LONGEST_HEADING = 60
+_LONGEST_FACT = 120
+"""Longer prose under the title is the summary; chips and facts there are the header."""
 _MOST_HEADING_WORDS = 8
 _FARTHEST_COLON = 41
 """Characters from the beginning of a sentence in which the colon of its label stands."""
@@ -71,33 +75,37 @@ def _walk(
     cards: Mapping[int, str],
     title: int | None,
 ) -> Iterator[Line]:
-    current, words, level, fresh = Heading(Section.META), "", 0, False
+    current, words, level, fresh = Heading(_META), "", 0, False
     text, blocks, no_label = document.text, document.blocks, vocabulary.patterns["no_label"]
     sentences = Sentences(text, folded, vocabulary.patterns["abbreviation"])
     for index, block in enumerate(blocks):
         if index == title:
             yield from _title_lines(sentences, folded, block, index, vocabulary)
             continue
-        found = None if index in cards else _as_heading(blocks, index, folded, vocabulary)
-        if current.cut and not (found and 0 < block.level <= level):
+        begin, stop, kind, depth, label = block.start, block.end, block.kind, block.level, block.label
+        own = index in cards
+        found = (
+            None if own or (stop - begin > _LONGEST_HEADING and kind is not _HEADING) else _as_heading(blocks, index, folded, vocabulary)
+        )
+        if current.cut and not (found and 0 < depth <= level):
             continue
         if found:
             # A heading without a known meaning right below another introduces that one's section.
             if not (fresh and found is _UNKNOWN and current is not _UNKNOWN):
-                current, words, level = _entered(found, current, folded[block.start : block.end], block.level, level)
+                current, words, level = _entered(found, current, folded[begin:stop], depth, level)
             fresh = True
-            yield Line(
-                block.start, block.end, BlockKind.HEADING, current.section, words, "", block.start, current.strength, current.about, index
-            )
+            yield Line(begin, stop, _HEADING, current.section, words, "", begin, current.strength, current.about, index)
             continue
         fresh = False
-        if cards.get(index) == "" or _is_label(text, blocks, index):
+        label = cards[index] if own else label and label.strip(" :").lower()
+        if (own and not label) or _is_label(text, blocks, index):
             continue
-        label = cards.get(index) or _markup_label(block)
-        section, kind, strength, about = _section_of(block, current), block.kind, current.strength, current.about
-        for start, end in sentences.between(block.start, block.end):
-            own, value = (label, start) if label else _inline_label(folded, start, end, labels, no_label)
-            yield Line(start, end, kind, section, words, own, value, strength, about, index)
+        section, strength, about = current.section, current.strength, current.about
+        if section is _META and stop - begin > _LONGEST_FACT:
+            section = Section.SUMMARY
+        for start, end in sentences.between(begin, stop):
+            named, value = (label, start) if label else _inline_label(folded, start, end, labels, no_label)
+            yield Line(start, end, kind, section, words, named, value, strength, about, index)
 
 
 def _title_lines(sentences: Sentences, folded: str, block: Block, index: int, vocabulary: Vocabulary) -> Iterator[Line]:
@@ -132,17 +140,6 @@ def _is_label(text: str, blocks: tuple[Block, ...], index: int) -> bool:
     return bool(below and below.label and text[block.start : block.end].strip(" :") == below.label.strip(" :"))
 
 
-def _markup_label(block: Block) -> str:
-    return block.label.strip(" :").lower() if block.label else ""
-
-
-def _section_of(block: Block, current: Heading) -> Section:
-    """Long prose under the title is the summary; chips and facts there are the header."""
-    if current.section is Section.META and block.end - block.start > 120:
-        return Section.SUMMARY
-    return current.section
-
-
 _UNKNOWN = Heading(Section.OTHER)
 """A heading whose words are not known."""
 
@@ -159,7 +156,7 @@ def _entered(found: Heading, current: Heading, folded: str, level: int, above: i
 def _as_heading(blocks: tuple[Block, ...], index: int, folded: str, vocabulary: Vocabulary) -> Heading | None:
     """What a block means as a heading, `_UNKNOWN` for one whose words are not known, null where it is no heading."""
     block = blocks[index]
-    if block.kind is BlockKind.HEADING:
+    if block.kind is _HEADING:
         return vocabulary.meaning(folded[block.start : block.end]) or _UNKNOWN
     if block.kind is not BlockKind.PARAGRAPH or block.end - block.start > _LONGEST_HEADING:
         return None
@@ -169,7 +166,7 @@ def _as_heading(blocks: tuple[Block, ...], index: int, folded: str, vocabulary: 
     follows = blocks[index + 1] if index + 1 < len(blocks) else None
     if follows is None:
         return None
-    closed = words[-1] in ".!,;" or _STATED.search(words) is not None
+    closed = words[-1] in ".!,;" or (": " in words and _STATED.search(words) is not None)
     found = None if closed else vocabulary.meaning(words)
     if found and (words in vocabulary.exact or words.rstrip(":?").strip(_HEADING_MARKS) in vocabulary.exact or _opens(follows)):
         return found

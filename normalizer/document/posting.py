@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from normalizer.document.html import assembled, read_fragment
@@ -203,6 +202,6 @@ def _joined(runs: Sequence[Run]) -> tuple[str, tuple[Block, ...]]:
             parts.append(_SEPARATOR)
             at += len(_SEPARATOR)
         parts.append(text)
-        blocks += (replace(block, start=block.start + at, end=block.end + at) for block in own)
+        blocks += (block._replace(start=block.start + at, end=block.end + at) for block in own)
         at += len(text)
     return "".join(parts), tuple(blocks)

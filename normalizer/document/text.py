@@ -64,7 +64,7 @@ def _unwrapped(text: str) -> Iterator[tuple[bool, str]]:
     gap, held = False, ""
     for raw in _raw_lines(text):
         line = raw.strip()
-        if line and held and _continues(held, line):
+        if line and len(held) >= _WRAPPED_AT and _continues(held, line):
             held = f"{held} {line}"
             continue
         if held:
@@ -76,17 +76,19 @@ def _unwrapped(text: str) -> Iterator[tuple[bool, str]]:
         yield gap, held
 
 
-def _raw_lines(text: str) -> Iterator[str]:
+def _raw_lines(text: str) -> list[str]:
     """The lines of a text; long ones that hold several headings in brackets ("【职责】…【要求】…") are parted there."""
-    for line in text.split("\n"):
-        if len(line) > _RUN_TOGETHER and line.count("【") > 1:
-            yield from _SECTION_INSIDE.split(line)
-        else:
-            yield line
+    lines = text.split("\n")
+    return [part for line in lines for part in _sections_of(line)] if "【" in text else lines
+
+
+def _sections_of(line: str) -> list[str]:
+    return _SECTION_INSIDE.split(line) if len(line) > _RUN_TOGETHER and line.count("【") > 1 else [line]
 
 
 def _continues(above: str, line: str) -> bool:
-    if len(above) < _WRAPPED_AT or above[-1] in ".!?:;" or _BULLET.match(line):
+    """Whether a line goes on with the long one above it."""
+    if above[-1] in ".!?:;" or _BULLET.match(line):
         return False
     return line[0].islower() or above.count("(") > above.count(")")
 

@@ -44,7 +44,7 @@ def _strength(page: Page, hit: Hit, *, alone: bool) -> dict[str, Strength]:
     """The strength where the words around the hit do not decide it. A heading of wishes ("Nice to have") never turns hours into one."""
     if hit.phrase.options.get("wish_beside") and not alone:
         return {"strength": Strength.PREFERRED}
-    decided = "strength" in hit.phrase.options or page.lines[hit.line].label or any(True for _ in page.cues(hit.line, "strength"))
+    decided = "strength" in hit.phrase.options or page.lines[hit.line].label or bool(page.cues(hit.line, "strength"))
     return {} if decided else {"strength": Strength.REQUIRED}
 
 
