@@ -91,9 +91,8 @@ def decode(body: bytes, declared: str | None) -> tuple[str, str, list[str]]:
 
 
 def is_plain_text(text: str) -> bool:
-    """Whether `decode` would give just this text for its UTF-8 bytes, declared as such: nothing in it marks or declares an encoding."""
-    head = text[:_HEAD].lower()
-    return not ("\0" in text or "charset" in head or "<?xml" in head or text.startswith(_TEXT_MARKS)) and _has_no_surrogates(text)
+    """Whether `decode` would give just this text for its UTF-8 bytes, declared as such: nothing in it can mark or declare an encoding."""
+    return not ("\0" in text or "<" in text[:_HEAD] or text.startswith(_TEXT_MARKS)) and _has_no_surrogates(text)
 
 
 def _has_no_surrogates(text: str) -> bool:
