@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from normalizer.gates import Gate, opening
+from normalizer.gates import opening
 from normalizer.packs import ENGLISH
 from normalizer.readers.fragments import fragments
-from normalizer.scanner import Scanner
+from normalizer.scanner import Opening, Scanner
 
 _SLOT = re.compile(r"\{(?:([a-z_]\w*):)?([a-z_]\w*)\}")
 
@@ -63,9 +63,6 @@ class Expression:
 
     def matches(self, folded: str, start: int, end: int, begins: Sequence[int] | None) -> Sequence[re.Match[str]]:
         """Its matches in a line, none overlapping another; they begin at one of `begins` where that is known."""
-        if self.leads:
-            hit = self.pattern.match(folded, start, end) if begins is None or start in begins else None
-            return (hit,) if hit else ()
         if begins is None:
             hit = self.pattern.search(folded, start, end)
             # Most have none, and few more than one: a search is cheaper than an iterator.
@@ -192,13 +189,13 @@ class Lexicon:
     shapes: dict[str, re.Pattern[str]] = field(init=False)
     """Field → what the value of a card with one of its labels holds (its rule `shape`)."""
     _expressions: tuple[Expression, ...] = field(init=False)
-    _scanner: Scanner = field(init=False)
+    _scanner: Scanner[Expression] = field(init=False)
     _by_phrase: dict[tuple[str, str], tuple[re.Pattern[str], ...]] = field(init=False)
     _rules: dict[tuple[str, str], re.Pattern[str]] = field(init=False)
 
     def __post_init__(self) -> None:
         self._expressions = tuple(e for pack in self.packs for e in pack.expressions)
-        self._scanner = Scanner([_opening(e) for e in self._expressions])
+        self._scanner = Scanner(map(_opening, self._expressions))
         self.labels = {**self.other_labels, **_labels(self.packs)}
         self._rules = {(pack.field, name): pattern for pack in self.packs for name, pattern in pack.rules.items()}
         self.shapes = {pack.field: pack.rules["shape"] for pack in self.packs if "shape" in pack.rules}
@@ -218,23 +215,21 @@ class Lexicon:
     def hits(self, folded: str, spans: Sequence[tuple[int, int]]) -> dict[str, list[Hit]]:
         """Field → hits in reading order over the lines whose spans are given (rising, not overlapping)."""
         found: dict[str, list[Hit]] = {}
-        expressions = self._expressions
         for line, ready in self._scanner.opened(folded, spans):
             start, end = spans[line]
-            for group, begins in ready:
-                for index in group:
-                    expression = expressions[index]
+            for expressions, begins in ready:
+                for expression in expressions:
                     for match in expression.matches(folded, start, end, begins):
                         hit = Hit(expression.phrase, match, line, expression.order, *match.span(expression.span))
                         found.setdefault(expression.phrase.field, []).append(hit)
         return {name: _without_shadowed(hits) if len(hits) > 1 else hits for name, hits in found.items()}
 
 
-def _opening(expression: Expression) -> tuple[tuple[Gate, ...], Gate | None]:
-    gates, lead = opening(expression.pattern.pattern)
+def _opening(expression: Expression) -> Opening[Expression]:
+    gates, begins = opening(expression.pattern.pattern)
     if not gates:
         raise PackError(f"{expression.phrase.rule}: {expression.pattern.pattern!r}: expected a word that every match holds")
-    return gates, lead
+    return Opening(expression, gates, begins, expression.leads)
 
 
 def _labels(packs: Iterable[Pack]) -> dict[str, tuple[str, ...]]:

@@ -4,44 +4,67 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from operator import or_
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from normalizer.gates import DIGIT, EDGE, Gate
 
+E = TypeVar("E")
+"""What is opened: an expression."""
+
 _DIGIT = re.compile(r"\d")
+_NONE: Gate = frozenset()
 _LEFT, _RIGHT = 1, 2
 """Sides of a word on which letters join it."""
-
-Places = dict[str, list[int]]
-"""Literal with which matches may begin → offsets at which it stands."""
-
-Opening = tuple[tuple[Gate, ...], Gate | None]
-"""(gates of an expression, literals of which every match begins with one)."""
-
-Ready = tuple[tuple[int, ...], list[int] | None]
-"""(expressions, offsets at which matches of them may begin or null for any)."""
-
-Group = tuple[int, Gate | None, tuple[int, ...]]
-"""Expressions that are run on the same lines at the same places: (bits of the gates beside the first one, literals they begin with
-unless these are the first gate's, expressions)."""
+_ANYWHERE, _AT_LITERAL, _AT_LINE, _AT_LITERAL_AT_LINE, _AT_LEAD, _NOTED = range(6)
+"""Where the matches of a group begin: anywhere in the line, where the literal stands that opens it, where the line begins, both of them, at
+one of its other beginnings. Last, no group but a beginning that others may ask for.
+"""
 
 
-class _Meaning(NamedTuple):
+class Opening(NamedTuple, Generic[E]):
+    """When an expression is run."""
+
+    expression: E
+    gates: tuple[Gate, ...]
+    """Sets of literals of each of which every match holds one; those to look at first lead."""
+    begins: Gate | None
+    """Literals of which every match begins with one, where they are known."""
+    leads: bool
+    """Whether matches begin where the line begins."""
+
+
+class Group(NamedTuple, Generic[E]):
+    """Expressions that are run on the same lines at the same places."""
+
+    needs: int
+    """Bits of the gates beside the first one: numbers are tested many times as fast as sets."""
+    number: int
+    place: int
+    """Where their matches begin."""
+    begins: Gate
+    """The beginnings of `_AT_LEAD` and `_NOTED`, otherwise empty."""
+    expressions: tuple[E, ...]
+
+
+class _Meaning(NamedTuple, Generic[E]):
     """What it means that a word of the automaton stands in a line, between the neighbours that it has there."""
 
-    opens: tuple[int, ...]
+    opens: tuple[Group[E], ...]
     """Groups whose first gate it meets."""
-    starts: tuple[int, ...]
-    """Groups whose first gate it meets and whose matches begin with it."""
     meets: int
-    """Bits of the other gates that it meets: numbers are tested many times as fast as sets."""
-    begins: tuple[str, ...]
-    """The literals so written with which matches may begin that are not of a first gate."""
+    """Bits of the other gates that it meets."""
+
+
+Opened = list[tuple[int, tuple[Group[E], ...]]]
+"""(offset of a word, groups that it opens) in a line."""
+
+Ready = tuple[tuple[E, ...], Sequence[int] | None]
+"""(expressions, offsets at which matches of them may begin or null for any)."""
 
 
 class _Joins(dict[str, int]):
@@ -52,93 +75,135 @@ class _Joins(dict[str, int]):
         return joins
 
 
-class Scanner:
+class Scanner(Generic[E]):
     """An Aho–Corasick automaton over the literals of all gates and beginnings."""
 
-    def __init__(self, openings: Sequence[Opening]) -> None:
-        """`openings[i]` are the gates of expression `i`, the one to look at first leading, and its beginnings, where known."""
-        groups: dict[tuple[tuple[Gate, ...], Gate | None], list[int]] = {}
-        for index, opening in enumerate(openings):
-            groups.setdefault(opening, []).append(index)
-        others = dict.fromkeys(gate for gates, _ in groups for gate in gates[1:])
+    def __init__(self, openings: Iterable[Opening[E]]) -> None:
+        """Expressions with the same gates and beginnings are looked at together."""
+        shared: dict[tuple[tuple[Gate, ...], Gate | None, bool], list[E]] = {}
+        for expression, gates, begins, leads in openings:
+            shared.setdefault((gates, begins, leads), []).append(expression)
+        others = dict.fromkeys(gate for gates, _, _ in shared for gate in gates[1:])
         bits = {gate: 1 << number for number, gate in enumerate(others)}
-        self._groups: tuple[Group, ...] = tuple(
-            (sum(bits[gate] for gate in gates[1:]), None if lead == gates[0] else lead, tuple(own)) for (gates, lead), own in groups.items()
-        )
         self._digit_meets = sum(bit for gate, bit in bits.items() if DIGIT in gate)
-        self._joins = _Joins()
-        meanings = _meanings(list(groups), bits)
+        groups = [(key[0][0], _group(number, key, bits, own)) for number, (key, own) in enumerate(shared.items())]
+        meanings = _meanings(groups, bits)
         self._words = tuple(meanings.values())
+        self._joins = _Joins()
         self._automaton = AhoCorasick(list(meanings), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA)
 
-    def opened(self, folded: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, list[Ready]]]:  # noqa: C901  # the hot path
+    def opened(self, folded: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, list[Ready[E]]]]:
         """(line, expressions all of whose gates are met in it), lines in reading order; `spans` rise and do not overlap."""
-        words, joins, last = self._words, self._joins, len(spans) - 1
-        if last < 0:
-            return
-        line, met, padded = 0, 0, folded + " "
-        opened: list[tuple[int, ...]] = []
-        started: list[tuple[int, tuple[int, ...]]] = []
-        places = Places()
-        begin, stop = spans[0]
+        words, joins, padded = self._words, self._joins, folded + " "
         digits = _Digits([digit.start() for digit in _DIGIT.finditer(folded)])
+        # Behind the last line stands one in which nothing begins.
+        lines = iter([*spans, (len(padded), len(padded))])
+        line, (begin, stop) = 0, next(lines)
+        met, opened = 0, Opened[E]()
         # Matches come in the order of their ends.
         for word, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
-            while end > stop and line < last:
-                if (opened or started) and (ready := self._ready(digits.between(begin, stop), met, opened, started, places)):
+            while end > stop:
+                if opened and (ready := self._ready(opened, met, begin, digits.between(begin, stop))):
                     yield line, ready
-                met, opened, started, places = 0, [], [], {}
+                met, opened = 0, []
                 line += 1
-                begin, stop = spans[line]
-            if start < begin or end > stop:
+                begin, stop = next(lines)
+            if start < begin:
                 continue
             # What stands in front of the first character and behind the last one is the padding.
             meaning = words[word][joins[padded[start - 1]] + _RIGHT * joins[padded[end]]]
             if meaning is None:
                 continue
-            opens, starts, meets, begins = meaning
+            opens, meets = meaning
             met |= meets
-            if starts:
-                started.append((start, starts))
             if opens:
-                opened.append(opens)
-            for literal in begins:
-                places.setdefault(literal, []).append(start)
-        if (opened or started) and (ready := self._ready(digits.between(begin, stop), met, opened, started, places)):
+                opened.append((start, opens))
+        if opened and (ready := self._ready(opened, met, begin, digits.between(begin, stop))):
             yield line, ready
 
-    def _ready(
-        self,
-        digits: list[int],
-        met: int,
-        opened: list[tuple[int, ...]],
-        started: list[tuple[int, tuple[int, ...]]],
-        places: Places,
-    ) -> list[Ready]:
-        """Of the groups that a line opens those whose other gates it meets; `digits` are the offsets of its digits."""
-        if digits:
-            met |= self._digit_meets
-        groups = self._groups
-        ready: list[Ready] = []
-        seen: set[int] = set()
-        for own in opened:
-            for group in own:
-                needs, lead, expressions = groups[group]
-                if needs & met == needs and group not in seen:
-                    seen.add(group)
-                    at = _beginnings(lead, digits, places) if lead else None
-                    ready.append((expressions, at))
+    def _ready(self, opened: Opened[E], met: int, begin: int, digits: list[int]) -> list[Ready[E]]:
+        """Of the groups that a line opens those whose other gates it meets."""
+        missing = ~(met | self._digit_meets) if digits else ~met
+        ready: list[Ready[E]] = []
         starts: dict[int, list[int]] = {}
-        for start, own in started:
-            for group in own:
-                needs, _, expressions = groups[group]
-                if needs & met == needs:
-                    if group in starts:
-                        insort(starts[group], start)
-                    else:
-                        starts[group] = at = [start]
-                        ready.append((expressions, at))
-        return ready
+        others: list[tuple[int, Group[E]]] = []
+        for start, groups in opened:
+            for group in groups:
+                needs, number, place, _, expressions = group
+                if needs & missing:
+                    continue
+                if place != _AT_LITERAL:
+                    others.append((start, group))
+                elif number in starts:
+                    insort(starts[number], start)
+                else:
+                    starts[number] = at = [start]
+                    ready.append((expressions, at))
+        return ready + _elsewhere(others, begin, digits) if others else ready
+
+
+def _elsewhere(opened: list[tuple[int, Group[E]]], begin: int, digits: list[int]) -> list[Ready[E]]:
+    """What is ready of groups whose matches do not simply begin with the literal that opens them; `begin` is the offset of the line."""
+    noted = [(start, group.begins) for start, group in opened if group.place == _NOTED]
+    found: dict[int, Ready[E]] = {}
+    for start, (_, number, place, begins, expressions) in opened:
+        if place == _NOTED or number in found or (place == _AT_LITERAL_AT_LINE and start != begin):
+            continue
+        if place == _ANYWHERE:
+            found[number] = expressions, None
+        elif place == _AT_LEAD:
+            found[number] = expressions, _beginnings(begins, noted, digits)
+        else:
+            found[number] = expressions, (begin,)
+    return list(found.values())
+
+
+def _beginnings(begins: Gate, noted: list[tuple[int, Gate]], digits: list[int]) -> list[int]:
+    """Offsets at which one of the literals stands, of those noted in a line and of its digits."""
+    found = [start for start, literal in noted if literal <= begins]
+    return sorted(found + digits) if found else digits
+
+
+def _group(number: int, opening: tuple[tuple[Gate, ...], Gate | None, bool], bits: dict[Gate, int], own: Sequence[E]) -> Group[E]:
+    gates, begins, leads = opening
+    needs = sum(bits[gate] for gate in gates[1:])
+    at_literal = begins == gates[0]
+    if leads:
+        return Group(needs, number, _AT_LITERAL_AT_LINE if at_literal else _AT_LINE, _NONE, tuple(own))
+    if begins and not at_literal:
+        return Group(needs, number, _AT_LEAD, begins, tuple(own))
+    return Group(needs, number, _AT_LITERAL if at_literal else _ANYWHERE, _NONE, tuple(own))
+
+
+def _meanings(groups: Sequence[tuple[Gate, Group[E]]], bits: dict[Gate, int]) -> dict[str, tuple[_Meaning[E] | None, ...]]:
+    """Word of the automaton → what it means where it stands alone, joined to its left (1), to its right (2) or to both (3). `groups` stand
+    behind their first gates.
+    """
+    opens: dict[str, list[Group[E]]] = {}
+    meets: dict[str, int] = {}
+    for gate, group in groups:
+        for literal in gate:
+            opens.setdefault(literal, []).append(group)
+    for gate, bit in bits.items():
+        for literal in gate:
+            meets[literal] = meets.get(literal, 0) | bit
+    for literal in {literal for _, group in groups for literal in group.begins}:
+        opens.setdefault(literal, []).append(Group(0, -1, _NOTED, frozenset({literal}), ()))
+    literals: dict[str, list[str]] = {}
+    for literal in sorted(opens.keys() | meets.keys() - {DIGIT}):
+        literals.setdefault(literal.strip(EDGE), []).append(literal)
+    return {word: tuple(_between_neighbours(own, opens, meets)) for word, own in literals.items()}
+
+
+def _between_neighbours(own: Sequence[str], opens: dict[str, list[Group[E]]], meets: dict[str, int]) -> Iterator[_Meaning[E] | None]:
+    """What a word means whose literals these are, for each way in which it may be joined."""
+    known: dict[tuple[str, ...], _Meaning[E] | None] = {(): None}
+    for joined in range(4):
+        met = tuple(x for x in own if not (joined & _LEFT and x.startswith(EDGE)) and not (joined & _RIGHT and x.endswith(EDGE)))
+        if met not in known:
+            groups = {id(group): group for literal in met for group in opens.get(literal, ())}
+            known[met] = _Meaning(tuple(groups.values()), reduce(or_, (meets.get(literal, 0) for literal in met)))
+        yield known[met]
 
 
 class _Digits:
@@ -156,42 +221,3 @@ class _Digits:
         first = bisect_left(offsets, start, self._next)
         self._next = bisect_left(offsets, end, first)
         return offsets[first : self._next]
-
-
-def _meanings(groups: Sequence[Opening], bits: dict[Gate, int]) -> dict[str, tuple[_Meaning | None, ...]]:
-    """Word of the automaton → what it means where it stands alone, joined to its left (1), to its right (2) or to both (3)."""
-    opens: dict[str, list[int]] = {}
-    starts: dict[str, list[int]] = {}
-    meets: dict[str, int] = {}
-    for number, (gates, lead) in enumerate(groups):
-        for literal in gates[0]:
-            (starts if lead == gates[0] else opens).setdefault(literal, []).append(number)
-    for gate, bit in bits.items():
-        for literal in gate:
-            meets[literal] = meets.get(literal, 0) | bit
-    begins = {literal for gates, lead in groups if lead and lead != gates[0] for literal in lead}
-    # A digit is no word of the automaton.
-    literals: dict[str, list[str]] = {}
-    for literal in sorted({*opens, *starts, *meets, *begins} - {DIGIT}):
-        literals.setdefault(literal.strip(EDGE), []).append(literal)
-
-    def meaning(own: Sequence[str], joined: int) -> _Meaning | None:
-        met = [x for x in own if not (joined & _LEFT and x.startswith(EDGE)) and not (joined & _RIGHT and x.endswith(EDGE))]
-        if not met:
-            return None
-        return _Meaning(
-            tuple(sorted({group for literal in met for group in opens.get(literal, ())})),
-            tuple(sorted({group for literal in met for group in starts.get(literal, ())})),
-            reduce(or_, (meets.get(literal, 0) for literal in met)),
-            tuple(literal for literal in met if literal in begins),
-        )
-
-    return {word: tuple(meaning(own, joined) for joined in range(4)) for word, own in literals.items()}
-
-
-def _beginnings(lead: Gate, digits: list[int], places: Places) -> list[int]:
-    """Offsets at which one of the literals stands."""
-    found = [at for literal, own in places.items() if literal in lead for at in own]
-    if DIGIT in lead:
-        found += digits
-    return sorted(found) if len(found) > 1 else found
