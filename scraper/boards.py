@@ -189,6 +189,12 @@ class Board(_BoardData):
         """What tells two listings of this board apart: the id that `id_pattern` finds in `url`, else its canonical form."""
         return self.listing_id(url) or canonical_url(url)
 
+    def page_key(self, url: str) -> str:
+        """What tells two pages of this board apart in its store. Answers of a provider differ by all that they are asked with, which an
+        address says; pages for people have several addresses.
+        """
+        return url if self.kind == "api" else self.listing_key(url)
+
     def listing_id(self, url: str) -> str | None:
         """The id that `id_pattern` finds in `url`, or null."""
         found = re.search(self.id_pattern, url) if self.id_pattern else None

@@ -10,7 +10,6 @@ from normalizer.store.apply import apply_run, open_listings
 from normalizer.store.database import Store
 from normalizer.store.intake import Intake
 from normalizer.store.ledger import Ledger, RunRow
-from normalizer.store.pages import Pages
 from normalizer.store.versions import Moment
 from normalizer.version import normalizer_version
 from schemas.fate import Fate
@@ -106,7 +105,7 @@ class _Stages:
     def _read(self, result: RunResult) -> None:
         """Read and judge; where nothing stands against it, apply and publish."""
         intake = Intake(self._store)
-        take_in(result.evidence, intake, self._context.board, Pages(self._store).get)
+        take_in(result.evidence, intake, self._context.board)
         if answered_whole(result.record.outcome()):
             # What a feed of changes does not name stands as it did.
             intake.listed(open_listings(self._store))
@@ -158,9 +157,11 @@ def _figures(reading: Reading) -> RunFigures:
 def _went_through(result: RunResult) -> bool:
     """Whether the crawl met all that it was meant to, as far as it knows."""
     outcome = result.record.outcome()
-    lists = all(fate.fate is Fate.LISTING for fate in result.evidence.lists())
-    whole = lists and not is_incremental(outcome) and not outcome.count("jobsieve/over_limit")
-    return outcome.reason == "finished" and whole
+    if outcome.reason != "finished" or is_incremental(outcome):
+        return False
+    lists_were_read = all(fate.fate is Fate.LISTING for fate in result.evidence.lists())
+    within_limits = not outcome.count("jobsieve/over_limit")
+    return lists_were_read and within_limits
 
 
 def _broken_off(evidence: Evidence, at: str) -> CrawlRecord:

@@ -102,7 +102,7 @@ def test_what_a_feed_names_as_closed_is_closed(tmp_path: Path) -> None:
     log.close()
     with Store(tmp_path / "store.sqlite") as store:
         intake = Intake(store)
-        take_in(read_evidence([tmp_path / "r.warc.gz"]), intake, board, lambda _: None)
+        take_in(read_evidence([tmp_path / "r.warc.gz"]), intake, board)
         staged = store.connection.execute("SELECT listing_id, sighting, evidence FROM stage").fetchall()
     names = [named_listing(f"http://127.0.0.1:1/jobs/{name}", board) for name in "ab"]
     assert sorted(map(tuple, staged)) == sorted([(names[0], "WITHDRAWN", "filled"), (names[1], "WITHDRAWN", "expired")])

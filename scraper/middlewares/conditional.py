@@ -50,7 +50,7 @@ class ConditionalMiddleware:
         if request.meta.get(ROLE) != DETAIL or request.meta.get("redirect_urls") or Page.META in request.meta:
             return None
         board = getattr(self.crawler.spider, "board", None)
-        memory = self._pages.get(board.listing_key(request.url)) if board else None
+        memory = self._pages.get(board.page_key(request.url)) if board else None
         if board is None or memory is None or memory.url != request.url:
             return None
         if board.trust_lastmod and memory.lastmod and memory.lastmod == request.meta.get(LASTMOD) and not self._is_due(request.url):
