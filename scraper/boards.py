@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 
 from cssselect import SelectorError
 from parsel import css2xpath
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from normalizer.identity import canonical_url
+from schemas.listing import Policy
 from scraper.board_values import BASE_URL, CONTACT_VARIABLE, OPEN_CONTACT, filled_in
 from scraper.checked import Regex, XPathExpression
 from scraper.data_error import BoardError, error_of
@@ -46,6 +47,13 @@ def _web_address(url: str) -> str:
     if "@" in parts.netloc:
         raise ValueError("expected no user name or password in an address; headers can take them from the environment")
     return url
+
+
+def _policy(name: object) -> Policy:
+    try:
+        return Policy(str(name).upper())
+    except ValueError as error:
+        raise ValueError(f"expected {', '.join(policy.lower() for policy in Policy)}") from error
 
 
 def _reachable(contact: str) -> str:
@@ -134,6 +142,8 @@ class Board(_BoardData):
     """Regular expression that finds the stable id of a listing in its URL (its first group, else the whole match)."""
     trust_lastmod: bool = False
     """Whether a page is spared whose `lastmod` in the sitemap is that of its last fetch; once a week it is fetched all the same."""
+    policy: Annotated[Policy, BeforeValidator(_policy)] = Policy.SPECIFIC
+    """What becomes of a field that a listing contradicts: `specific` (the field's own rules), `first` (the first statement), `strict` (nothing)."""
     redact: bool = False
     """Whether e-mail addresses and telephone numbers are masked in everything that is published of the board."""
     trust_missing_lengths: bool = False

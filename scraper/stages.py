@@ -50,7 +50,11 @@ class _Stages:
         self._store = store
         self._row = row
         self._late = Ledger(store).neighbours(row.at)[1] is not None
-        self._normalize: Normalize = partial(normalize_pages, jobs=context.order.jobs)
+        self._last = Ledger(store).last_report(row.at)
+        policy = context.board.policy
+        self._reader = normalizer_version(policy)
+        self._normalize_here: Normalize = partial(normalize_pages, policy=policy)
+        self._normalize: Normalize = partial(normalize_pages, jobs=context.order.jobs, policy=policy)
 
     def run(self) -> RunResult:
         """Every stage for which there is something."""
@@ -90,12 +94,13 @@ class _Stages:
             context.store,
             context.watch,
             context.lock,
-            since(context.board, Ledger(self._store).last_report(self._row.at), context.started),
+            since(context.board, self._last, context.started),
+            afresh=self._last is not None and self._last.policy is not context.board.policy,
         )
         ahead = None
         if context.order.jobs == 1:
-            known = partial(read_before, context.store, context.board, normalizer_version())
-            ahead = stack.enter_context(Ahead(order.archive, normalize_pages, known))
+            known = partial(read_before, context.store, context.board, self._reader)
+            ahead = stack.enter_context(Ahead(order.archive, self._normalize_here, known))
         attempts.keep(crawl(order, context.view.crawling), clock.iso(clock.now()))
         if ahead:
             ahead.crawled()
@@ -109,7 +114,7 @@ class _Stages:
         if answered_whole(result.record.outcome()):
             # What a feed of changes does not name stands as it did.
             intake.listed(open_listings(self._store))
-        reading = Reading(self._context.board, result.evidence, intake, normalizer_version(), late=self._late)
+        reading = Reading(self._context.board, result.evidence, intake, self._reader, late=self._late)
         pages = result.record.outcome().count("item_scraped_count")
         for done, _ in enumerate(reading.read(result.archives, self._normalize), 1):
             self._context.view.reading(min(done, pages), pages)
@@ -134,7 +139,7 @@ class _Stages:
 
     def _apply(self, result: RunResult, reading: Reading, intake: Intake) -> None:
         context = self._context
-        moment = Moment(self._row.run_id, self._row.at, normalizer_version())
+        moment = Moment(self._row.run_id, self._row.at, self._reader)
         applied = apply_run(intake, moment, context.board.expect.closing_rules(), fully_listed=not result.shortcomings)
         reading.remember(result.archives, self._row.at)
         result.state = RunState.APPLIED

@@ -230,8 +230,8 @@ def test_unchanged_bytes_are_not_normalized_again(site: TestSite, tmp_path: Path
     read: list[str] = []
     real = scraper.stages.normalize_pages
 
-    def watched(pages: Any, jobs: int = 1) -> Any:
-        return real((read.append(page.id) or page for page in pages), jobs)  # type: ignore[func-returns-value]
+    def watched(pages: Any, **how: Any) -> Any:
+        return real((read.append(page.id) or page for page in pages), **how)  # type: ignore[func-returns-value]
 
     monkeypatch.setattr(scraper.stages, "normalize_pages", watched)
     second = run(site, tmp_path)
