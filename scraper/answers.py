@@ -88,10 +88,10 @@ def read_list(call: ListCall, source: Source, response: Response) -> ListPage:
 
 
 def parsed(form: str, response: Response) -> tuple[Any, bool]:
-    """(value, whether it had to be repaired) of a JSON or XML answer. Raises `NotAnsweredError` for one that is neither."""
+    """(value, whether it was broken) of a JSON or XML answer. Raises `NotAnsweredError` for one that is neither."""
     text = text_of(response)
     try:
-        return (read_xml(text), False) if form == "xml" else read_json(text)
+        return (read_xml(text), not ends_whole(text)) if form == "xml" else read_json(text)
     except Unreadable as error:
         raise NotAnsweredError(str(error)) from error
 
@@ -183,7 +183,8 @@ def _feed_list(call: ListCall, source: Source, response: Response) -> ListPage:
                 is_broken = True
                 rows.append(Row(str(found), None, None, {}, {}))
     except NothingListed:
-        return ListPage((), 0, None, repaired=is_broken)
+        value, _ = parsed("xml", response)
+        return ListPage((), 0, value, repaired=is_broken)
     except Unreadable as error:
         raise NotAnsweredError(str(error)) from error
     return ListPage(tuple(rows), 0, around, repaired=is_broken)

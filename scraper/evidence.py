@@ -86,10 +86,15 @@ def _shortcomings(evidence: Evidence, outcome: CrawlOutcome) -> Iterator[str]:
     found, declared = count("jobsieve/found"), count("jobsieve/declared")
     if not count("jobsieve/lists"):
         yield "no index page was read"
-    elif not found and not count("jobsieve/says_empty"):
+    elif not (found or count("jobsieve/says_empty") or proves_empty(outcome)):
         yield "no listing was found, and the board does not say that it has none"
     if declared > found:
         yield f"the board declares {declared} listings; {found} were found"
+
+
+def proves_empty(outcome: CrawlOutcome) -> bool:
+    """Whether a provider's list was read whole and holds nothing. That it may be believed is for the monitors to say."""
+    return outcome.stats.get("jobsieve/fully_listed") is True and not outcome.count("jobsieve/found")
 
 
 def malformed(outcome: CrawlOutcome) -> list[ErrorRow]:

@@ -19,7 +19,7 @@ from scraper.ahead import Ahead
 from scraper.attempts import CrawlRecord, is_complete
 from scraper.crawl import CrawlOrder, crawl
 from scraper.endings import Ending, ending_of_crawl, failed_pages
-from scraper.evidence import Evidence, malformed, read_evidence, shortcomings, take_in
+from scraper.evidence import Evidence, malformed, proves_empty, read_evidence, shortcomings, take_in
 from scraper.monitors import Judged, judge
 from scraper.order import RunContext
 from scraper.publishing import publish_store
@@ -133,7 +133,7 @@ class _Stages:
         judged = Judged(_figures(reading), failed_pages(outcome), complete=_went_through(result), says_empty=says_empty)
         result.findings = [] if self._late else judge(judged, history, expected)
         result.figures = judged.figures.model_copy(update={"accepted": bool(result.findings) and self._context.order.accept})
-        may_be_empty = (says_empty and history) or answered_whole(outcome)
+        may_be_empty = (history and (says_empty or proves_empty(outcome))) or answered_whole(outcome)
         if not (reading.tally.listings or result.findings or may_be_empty):
             result.ending = Ending(ExitCode.NOTHING, [*result.ending.reasons, "no page holds a listing"])
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -15,6 +14,7 @@ from schemas.run import ExitCode, RunReport
 from scraper.provider import load_provider
 from scraper.run import RunOrder, run_board
 from tests.conformance.player import Answer, Player
+from tests.quiet import Quiet
 
 _ABOUT = """[about]
 title = "Made up"
@@ -47,14 +47,6 @@ _ASKED_IN_BODIES = (
 _WITH_DETAILS = _WHOLE + '[crawl.detail]\nurl = "{base_url}/p/{id}"\n'
 
 
-class Quiet:
-    def crawling(self, progress: Any) -> None:
-        """Nothing."""
-
-    def reading(self, done: int, pages: int) -> None:
-        """Nothing."""
-
-
 class Board:
     """A board of a made-up provider whose answers change between runs."""
 
@@ -64,10 +56,10 @@ class Board:
         self._out = folder / "out"
         self._player = player
 
-    def run(self, *numbers: int) -> RunReport:
+    def run(self, *numbers: int, accept: bool = False) -> RunReport:
         """A run while the provider lists these postings."""
         self._player.script = list(_answers(numbers))
-        return run_board(RunOrder(str(self._file), self._out, base_url=self._player.base_url), Quiet())
+        return run_board(RunOrder(str(self._file), self._out, base_url=self._player.base_url, accept=accept), Quiet())
 
     def titles(self) -> list[str]:
         """Titles of what is published."""
@@ -121,3 +113,14 @@ def test_what_is_unchanged_is_not_read_again(board: Board) -> None:
     board.run(1, 2, 3)
     again = board.run(1, 2, 3)
     assert (again.listings, again.unchanged, again.events) == (3, 3, {})
+
+
+def test_an_empty_list_closes_nothing_until_somebody_has_accepted_it(board: Board) -> None:
+    board.run(1, 2, 3)
+    for _ in range(2):
+        held = board.run()
+        assert (held.exit_code, held.fully_listed, held.events) == (ExitCode.EMPTY, True, {}), held.reasons
+    assert board.titles() == ["Baker 1", "Baker 2", "Baker 3"]
+    assert board.run(accept=True).events == {"STALE": 3}
+    assert board.run().events == {"CLOSED": 3}
+    assert board.titles() == []

@@ -284,6 +284,24 @@ def test_what_was_in_maintenance_is_read_once_it_is_back(provide: Any, tmp_path:
         assert outcome.count_all("jobsieve/failed/") == 0
 
 
+def test_a_page_behind_the_first_one_does_not_say_that_the_board_is_gone(provide: Any, tmp_path: Path) -> None:
+    board = provide('[crawl.list]\nurl = "{base_url}/p?page={page}"\nrows = "/posts"\n[crawl.paging]\nkind = "page"\n')
+    script = [answer("GET /p?page=1", posts(1)), answer("GET /p?page=2", b"nothing here", status=404, media_type="text/plain")]
+    stats = run(board, script, tmp_path).outcome.stats
+    assert "jobsieve/dead_board" not in stats
+    assert (stats["jobsieve/fully_listed"], stats["jobsieve/list_cut"]) == (False, "status 404")
+
+
+def test_xml_that_lost_its_end_is_no_whole_list(provide: Any, tmp_path: Path) -> None:
+    table = '[crawl.list]\nurl = "{base_url}/map"\nformat = "xml"\nrows = "/urlset/url"\nid = "/loc"\n[crawl.detail]\nurl = "{base_url}/one/{id}"\n'
+    page = answer("GET /one/r1", {"ref": "r1", "role": "Baker"})
+    for end, whole in (("</urlset>", True), ("<url><lo", False)):
+        out = tmp_path / str(whole)
+        out.mkdir()
+        rows = answer("GET /map", f"<urlset><url><loc>r1</loc></url>{end}".encode(), media_type="text/xml")
+        assert run(provide(table), [rows, page], out).outcome.stats["jobsieve/fully_listed"] is whole
+
+
 def test_a_list_that_nobody_may_ask_for_is_not_one_that_is_gone(provide: Any, tmp_path: Path) -> None:
     robots = answer("GET /robots.txt", b"User-agent: *\nDisallow: /", media_type="text/plain")
     board = provide('[crawl.list]\nurl = "{base_url}/p"\nrows = "/posts"\n')

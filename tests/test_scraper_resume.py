@@ -7,7 +7,7 @@ import zlib
 from pathlib import Path
 
 from scraper_site import JOB, Answer, TestSite, board_file, links, next_page
-from test_scraper_runs import Quiet, job
+from test_scraper_runs import job
 
 from normalizer.archive_index import stored_responses
 from normalizer.store.database import Store
@@ -20,6 +20,7 @@ from scraper.evidence import read_evidence, take_in
 from scraper.fates import LISTED, FateLog, fates_path, named_listing
 from scraper.items import Tombstone
 from scraper.run import RunOrder, run_board
+from tests.quiet import Quiet
 
 
 def attempt(site: TestSite, board: Path, archive: Path, *settings: str) -> CrawlOutcome:

@@ -18,16 +18,9 @@ import scraper.clock
 import scraper.stages
 from schemas.run import ExitCode, RunReport
 from scraper.run import RunOrder, run_board
+from tests.quiet import Quiet
 
 OUTPUTS = ("listings.jsonl", "listings.sqlite", "lifecycle.jsonl", "errors.jsonl", "run.json")
-
-
-class Quiet:
-    def crawling(self, progress: Any) -> None:
-        """Nothing."""
-
-    def reading(self, done: int, pages: int) -> None:
-        """Nothing."""
 
 
 def job(title: str, pay: int = 20, notice: str = "") -> bytes:

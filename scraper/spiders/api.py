@@ -84,7 +84,7 @@ class ApiSpider(BoardSpider):
             self.count_list(response)
             return
         if reason := is_dead(self.crawl.dead, response.status, text_of(response)):
-            self._bury(response, reason)
+            self._bury(response, reason, turn)
             return
         try:
             page = read_list(self.crawl.list, self.source, response)
@@ -130,7 +130,7 @@ class ApiSpider(BoardSpider):
         self.stats.set_value("jobsieve/declared_total", census.declared)
         self.stats.set_value("jobsieve/fully_listed", whole)
         self.stats.set_value("jobsieve/list_cut", census.cut)
-        if whole and not census.seen:
+        if whole and census.says_empty:
             self.stats.inc_value("jobsieve/says_empty")
 
     def _postings(self, response: Response, page: ListPage, turn: Turn) -> Iterator[Request | RawPageItem]:
@@ -272,10 +272,13 @@ class ApiSpider(BoardSpider):
         if wanted_for(request) == INDEX:
             self.census.cut = reason
 
-    def _bury(self, response: Response, reason: str) -> None:
+    def _bury(self, response: Response, reason: str, turn: Turn) -> None:
+        """A board that is gone; a page behind the first one that answers as such a board does is only not had."""
         self.census.cut = reason
-        self.stats.set_value("jobsieve/dead_board", reason)
-        self.count_failed(request_of(response), Observed(Fate.FAILED, By.WORDS, f"the board is gone: {reason}"), response)
+        if turn.count == 1:
+            self.stats.set_value("jobsieve/dead_board", reason)
+        why = f"the board is gone: {reason}" if turn.count == 1 else reason
+        self.count_failed(request_of(response), Observed(Fate.FAILED, By.WORDS, why), response)
 
     def _changed(self, row: ListPage) -> Iterator[Request]:
         changes = self.crawl.changes
