@@ -255,7 +255,7 @@ class BoardSpider(Spider):
         role = wanted_for(request)
         self.stats.inc_value(f"jobsieve/failed/{role}")
         self._note(request, seen, response)
-        self.logger.warning("%s page not had: %s: %s", role, request.url, seen.why)
+        self.logger.warning("%s page failed: %s: %s", role, request.url, seen.why)
 
     def _seen_in(self, response: Response) -> Observed:
         if DAMAGED in response.flags:
