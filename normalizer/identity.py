@@ -84,7 +84,12 @@ def known_by(raw: RawPage, postings: Iterable[Embedded]) -> Known:
     known = source(posting.source)
     own, urls = known.id_of(posting.value), _urls(known, posting.value)
     names = [*_own_name(known, own, [*urls, raw.url or ""]), *_names_by(urls), *_requisition(known, posting.value)]
-    return Known(own or (canonical_url(urls[0]) if urls else None), urls[0] if urls else None, tuple(dict.fromkeys(names)))
+    return Known(posting_key(known, posting.value), urls[0] if urls else None, tuple(dict.fromkeys(names)))
+
+
+def posting_key(known: Source, posting: Any) -> str | None:
+    """The key of a provider's posting: its own id, else the canonical URL of its page; null where its data says neither."""
+    return known.id_of(posting) or next(map(canonical_url, _urls(known, posting)), None)
 
 
 def _urls(known: Source, posting: Any) -> list[str]:

@@ -7,6 +7,8 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from schemas.listing import Policy
+
 _ROOT = Path(__file__).parent
 _CODE = (".py", ".toml", ".json")
 _NO_PART = frozenset({"store", "__pycache__"})
@@ -14,9 +16,15 @@ _NO_PART = frozenset({"store", "__pycache__"})
 _LIBRARIES = ("beautifulsoup4", "lxml", "dateparser", "price-parser", "ahocorasick_rs", "charset-normalizer", "json-repair", "orjson")
 
 
+def normalizer_version(policy: Policy = Policy.SPECIFIC) -> str:
+    """Who reads: the release and a digest of all code and data that reading depends on, and the policy where it is not the usual one, as
+    `0.1.0+3fa94c0d51b2` or `0.1.0+3fa94c0d51b2.strict`.
+    """
+    return _version() if policy is Policy.SPECIFIC else f"{_version()}.{policy.lower()}"
+
+
 @cache
-def normalizer_version() -> str:
-    """The release and a digest of all code and data that reading depends on, as `0.1.0+3fa94c0d51b2`."""
+def _version() -> str:
     digest = hashlib.sha256()
     for path in sorted(_ROOT.rglob("*")):
         place = path.relative_to(_ROOT)

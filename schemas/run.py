@@ -6,6 +6,7 @@ from enum import IntEnum, StrEnum
 
 from pydantic import Field
 
+from schemas.listing import Policy
 from schemas.values import Frozen
 
 
@@ -183,6 +184,8 @@ class RunReport(Frozen):
     """Listings of the board in each state after the run."""
     normalizer: str = ""
     """Version of the normalizer."""
+    policy: Policy = Policy.SPECIFIC
+    """Under which policy contradicted fields were settled."""
     fields_filled: dict[str, int] = Field(default_factory=dict)
     """For each field, in how many listings it has a value."""
     conflicts: dict[str, int] = Field(default_factory=dict)

@@ -16,6 +16,7 @@ from normalizer.document.errors import NothingListed, Unreadable
 from normalizer.document.feed import read_xml
 from normalizer.document.feed_cut import ends_whole
 from normalizer.document.json_text import read_json
+from normalizer.identity import posting_key
 from normalizer.sources.pointer import first
 from normalizer.sources.provider import Source
 from normalizer.sources.shapes import number
@@ -36,6 +37,8 @@ class Row:
     """Where it stands: pointer of its list and its number."""
     id: str | None
     """Null where the row has none, so that nothing can be asked about it."""
+    known_as: str | None
+    """Under which name a listing is kept that is read from the row itself; null where the row says none."""
     taken: Mapping[str, str]
     """Values for the templates of the posting's own request."""
     kept: Mapping[str, Any]
@@ -81,15 +84,14 @@ def read_list(call: ListCall, source: Source, response: Response) -> ListPage:
         raise NotAnsweredError(f"expected something at {call.present}")
     found = _listed(call, value)
     rows = [(at, row) for at, row in found if not source.skips(row)]
-    paths = call.id or source.id
-    return ListPage(tuple(_row(call, paths, at, row) for at, row in rows), len(found) - len(rows), value, repaired)
+    return ListPage(tuple(_row(call, source, at, row) for at, row in rows), len(found) - len(rows), value, repaired)
 
 
 def parsed(form: str, response: Response) -> tuple[Any, bool]:
-    """(value, whether it had to be repaired) of a JSON or XML answer. Raises `NotAnsweredError` for one that is neither."""
+    """(value, whether it was broken) of a JSON or XML answer. Raises `NotAnsweredError` for one that is neither."""
     text = text_of(response)
     try:
-        return (read_xml(text), False) if form == "xml" else read_json(text)
+        return (read_xml(text), not ends_whole(text)) if form == "xml" else read_json(text)
     except Unreadable as error:
         raise NotAnsweredError(str(error)) from error
 
@@ -157,11 +159,11 @@ def _elements(call: ListCall, value: Any, element: Any) -> list[tuple[str, Any]]
     return []
 
 
-def _row(call: ListCall, paths: tuple[str, ...], at: str, row: Any) -> Row:
-    own = next((text for path in paths if (text := _text(first(row, path)))), None)
+def _row(call: ListCall, source: Source, at: str, row: Any) -> Row:
+    own = next((text for path in call.id or source.id if (text := _text(first(row, path)))), None)
     taken = {name: text for name, path in call.take.items() if (text := _text(first(row, path)))}
     kept = {name: found for name, path in call.keep.items() if (found := first(row, path)) is not None}
-    return Row(at, _matched(call, own), taken, kept)
+    return Row(at, _matched(call, own), posting_key(source, row), taken, kept)
 
 
 def _feed_list(call: ListCall, source: Source, response: Response) -> ListPage:
@@ -174,14 +176,15 @@ def _feed_list(call: ListCall, source: Source, response: Response) -> ListPage:
         for found in read_elements(source, text):
             if isinstance(found, Embedded):
                 # Of a long feed no more than the ids is kept.
-                rows.append(_row(call, call.id or source.id, found.pointer, found.value))
+                rows.append(_row(call, source, found.pointer, found.value))
                 around = found.page
             else:
                 # A posting that cannot be read may have swallowed others.
                 is_broken = True
-                rows.append(Row(str(found), None, {}, {}))
+                rows.append(Row(str(found), None, None, {}, {}))
     except NothingListed:
-        return ListPage((), 0, None, repaired=is_broken)
+        value, _ = parsed("xml", response)
+        return ListPage((), 0, value, repaired=is_broken)
     except Unreadable as error:
         raise NotAnsweredError(str(error)) from error
     return ListPage(tuple(rows), 0, around, repaired=is_broken)
@@ -196,7 +199,7 @@ def _html_list(call: ListCall, response: Response) -> ListPage:
         own = next((text for path in call.id if (text := _stripped(row.xpath(path).get()))), None)
         taken = {name: text for name in call.take if (text := values[name])}
         kept = {name: text for name in call.keep if (text := values[name])}
-        rows.append(Row(f"row {count + 1}", _matched(call, own), taken, kept))
+        rows.append(Row(f"row {count + 1}", _matched(call, own), None, taken, kept))
     return ListPage(tuple(rows), 0, None, repaired=False)
 
 

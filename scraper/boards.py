@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from cssselect import SelectorError
-from parsel import css2xpath
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from normalizer.identity import canonical_url
+from schemas.listing import Policy
 from scraper.board_values import BASE_URL, CONTACT_VARIABLE, OPEN_CONTACT, filled_in
-from scraper.checked import Regex, XPathExpression
+from scraper.checked import CssSelector, PolicyName, Regex, XPathExpression
 from scraper.data_error import BoardError, error_of
 from scraper.expectations import Expectations
 from scraper.plan import Plan, plan_of
@@ -29,14 +28,6 @@ BUNDLED = Path(__file__).with_name("boards")
 """Directory of the boards that come with the package."""
 
 _CONTACT = re.compile(r"https?://[^\s]{3,200}|[^\s@]{1,64}@[^\s@]{3,200}")
-
-
-def _css(selector: str) -> str:
-    try:
-        css2xpath(selector)
-    except SelectorError as error:
-        raise ValueError(f"expected a CSS selector: {error}") from error
-    return selector
 
 
 def _web_address(url: str) -> str:
@@ -65,7 +56,7 @@ class _BoardData(BaseModel):
 class Links(_BoardData):
     """Which links of a page are meant. With several keys a link must satisfy all of them."""
 
-    css: Annotated[str, AfterValidator(_css)] | None = None
+    css: CssSelector | None = None
     """CSS selector of the link elements, or of an attribute (`::attr(data-url)`)."""
     xpath: XPathExpression | None = None
     """XPath of the link elements or of their attribute; instead of `css`."""
@@ -134,6 +125,8 @@ class Board(_BoardData):
     """Regular expression that finds the stable id of a listing in its URL (its first group, else the whole match)."""
     trust_lastmod: bool = False
     """Whether a page is spared whose `lastmod` in the sitemap is that of its last fetch; once a week it is fetched all the same."""
+    policy: PolicyName = Policy.SPECIFIC
+    """What becomes of a field that a listing contradicts: `specific` (the field's own rules), `first` (the first statement), `strict` (nothing)."""
     redact: bool = False
     """Whether e-mail addresses and telephone numbers are masked in everything that is published of the board."""
     trust_missing_lengths: bool = False
@@ -188,6 +181,12 @@ class Board(_BoardData):
     def listing_key(self, url: str) -> str:
         """What tells two listings of this board apart: the id that `id_pattern` finds in `url`, else its canonical form."""
         return self.listing_id(url) or canonical_url(url)
+
+    def page_key(self, url: str) -> str:
+        """What tells two pages of this board apart in its store. Answers of a provider differ by all that they are asked with, which an
+        address says; pages for people have several addresses.
+        """
+        return url if self.kind == "api" else self.listing_key(url)
 
     def listing_id(self, url: str) -> str | None:
         """The id that `id_pattern` finds in `url`, or null."""

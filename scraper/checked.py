@@ -1,13 +1,16 @@
-"""Values in files that people write, checked when they are read: expressions, pointers, templates."""
+"""Values in files that people write, checked when they are read: expressions, pointers, templates, names."""
 
 from __future__ import annotations
 
 import re
 from typing import Annotated, Any
 
+from cssselect import SelectorError
 from lxml.etree import XPath, XPathSyntaxError
+from parsel import css2xpath
 from pydantic import AfterValidator, BeforeValidator
 
+from schemas.listing import Policy
 from scraper.template import FORMS, unknown_forms
 
 
@@ -29,6 +32,14 @@ def xpath(expression: str) -> str:
     return expression
 
 
+def _css(selector: str) -> str:
+    try:
+        css2xpath(selector)
+    except SelectorError as error:
+        raise ValueError(f"expected a CSS selector: {error}") from error
+    return selector
+
+
 def pointer(text: str) -> str:
     """A JSON pointer. Raises `ValueError` for what is none."""
     if text and not text.startswith("/"):
@@ -42,12 +53,22 @@ def _template(template: Any) -> Any:
     return template
 
 
+def _policy(name: Any) -> Policy:
+    try:
+        return Policy(str(name).upper())
+    except ValueError as error:
+        raise ValueError(f"expected {', '.join(policy.lower() for policy in Policy)}") from error
+
+
 def _several(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
 Regex = Annotated[str, AfterValidator(regex)]
 XPathExpression = Annotated[str, AfterValidator(xpath)]
+CssSelector = Annotated[str, AfterValidator(_css)]
+PolicyName = Annotated[Policy, BeforeValidator(_policy)]
+"""A policy, in small letters as on the command line or as listings have it."""
 Template = Annotated[str, AfterValidator(_template)]
 Json = Annotated[dict[str, Any], AfterValidator(_template)]
 """A JSON object with templates in it."""

@@ -45,6 +45,8 @@ class CrawlOrder:
     """File handle that the crawl keeps open as long as it lives."""
     since: str | None = None
     """The moment from which changes are asked for; null for the whole board."""
+    afresh: bool = False
+    """Whether every page is fetched whole, also one that is as the store knows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,8 @@ def _command(order: CrawlOrder) -> list[str]:
     settings = {"JOBSIEVE_ARCHIVE": str(order.archive.resolve()), "JOBSIEVE_PROGRESS": "1"}
     if order.earlier:
         settings["JOBSIEVE_EARLIER"] = json.dumps([str(path.resolve()) for path in order.earlier])
+    if order.afresh:
+        settings["JOBSIEVE_AFRESH"] = "1"
     if order.store:
         settings["JOBSIEVE_STORE"] = str(order.store.resolve())
     # -P: a folder of the user's that happens to be called `scraper` or `schemas` must not be imported.

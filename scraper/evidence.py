@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from normalizer.store.intake import Intake
-from normalizer.store.pages import PageMemory
+from normalizer.store.pages import Pages
 from schemas.error import ErrorRow
 from schemas.fate import By, Fate, PageFate
 from schemas.lifecycle import Sighting
@@ -86,10 +86,15 @@ def _shortcomings(evidence: Evidence, outcome: CrawlOutcome) -> Iterator[str]:
     found, declared = count("jobsieve/found"), count("jobsieve/declared")
     if not count("jobsieve/lists"):
         yield "no index page was read"
-    elif not found and not count("jobsieve/says_empty"):
+    elif not (found or count("jobsieve/says_empty") or proves_empty(outcome)):
         yield "no listing was found, and the board does not say that it has none"
     if declared > found:
         yield f"the board declares {declared} listings; {found} were found"
+
+
+def proves_empty(outcome: CrawlOutcome) -> bool:
+    """Whether a provider's list was read whole and holds nothing. That it may be believed is for the monitors to say."""
+    return outcome.stats.get("jobsieve/fully_listed") is True and not outcome.count("jobsieve/found")
 
 
 def malformed(outcome: CrawlOutcome) -> list[ErrorRow]:
@@ -97,12 +102,13 @@ def malformed(outcome: CrawlOutcome) -> list[ErrorRow]:
     return [ErrorRow(place=row["place"], reason=row["reason"]) for row in outcome.stats.get("jobsieve/malformed", ())]
 
 
-def take_in(evidence: Evidence, intake: Intake, board: Board, remembered: Callable[[str], PageMemory | None]) -> None:
+def take_in(evidence: Evidence, intake: Intake, board: Board) -> None:
     """Stage what the fates say of listings: which are linked to, and which are over."""
+    pages = Pages(intake.store)
     linked: list[str] = []
     ended: list[tuple[str, Sighting, str]] = []
     for fate in evidence.listings():
-        names = listings_of(fate, board, remembered)
+        names = _listings_of(fate, board, pages)
         linked += names
         if fate.fate is Fate.GONE:
             ended += ((name, _end(fate), fate.why or "") for name in names)
@@ -112,9 +118,10 @@ def take_in(evidence: Evidence, intake: Intake, board: Board, remembered: Callab
         intake.fate(name, sighting, why)
 
 
-def listings_of(fate: PageFate, board: Board, remembered: Callable[[str], PageMemory | None]) -> list[str]:
-    """Ids of the listings that the page at an address holds or held."""
-    memory = remembered(board.listing_key(fate.url))
+def _listings_of(fate: PageFate, board: Board, pages: Pages) -> list[str]:
+    """Ids of the listings that a fate speaks of."""
+    # A provider's own id names one posting, whatever else its answer holds; an address stands for all that its page held.
+    memory = None if board.kind == "api" else pages.get(board.page_key(fate.url))
     held = [name for name, _ in memory.listings] if memory else []
     return held or [fate.listing_id or named_listing(fate.url, board)]
 

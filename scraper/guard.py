@@ -54,6 +54,7 @@ def _failed(context: RunContext, exit_code: ExitCode, reason: str) -> RunReport:
         published=False,
         reasons=(reason,),
         pages=PageCounts(),
+        policy=context.board.policy,
     )
 
 

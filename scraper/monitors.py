@@ -40,6 +40,11 @@ class Judged:
     says_empty: bool
     """Whether the board says itself that it has no listing."""
 
+    @property
+    def shows_nothing(self) -> bool:
+        """Whether there is neither a listing nor a page in which one was to be expected: a list without any is none."""
+        return not (self.figures.listings or self.figures.unread)
+
 
 Monitor = Callable[[Judged, Sequence[RunFigures], Expectations], Iterator[Finding]]
 
@@ -53,8 +58,7 @@ def judge(judged: Judged, history: Sequence[RunFigures], expected: Expectations)
 
 def _empty(judged: Judged, history: Sequence[RunFigures], _expected: Expectations) -> Iterator[Finding]:
     usual = median(run.listings for run in history)
-    found = judged.figures
-    if usual and not found.pages and not judged.lost and not judged.says_empty and judged.complete:
+    if usual and judged.shows_nothing and not judged.lost and not judged.says_empty and judged.complete:
         yield Finding(ExitCode.EMPTY, f"the board lists nothing; its last {len(history)} runs found {usual:g} listings")
 
 
@@ -62,7 +66,7 @@ def _unread(judged: Judged, history: Sequence[RunFigures], expected: Expectation
     found = judged.figures
     usual = median(_share(run.unread, run.pages) for run in history)
     now = _share(found.unread, found.pages)
-    if (found.pages >= _FEW and now - usual > expected.max_unread_rise) or (found.pages and not found.listings):
+    if (found.pages >= _FEW and now - usual > expected.max_unread_rise) or (found.unread and not found.listings):
         yield Finding(ExitCode.SHAPE, f"{found.unread} of {found.pages} pages hold no listing; usually {usual:.0%} of them")
 
 
@@ -92,7 +96,7 @@ def _conflicts(judged: Judged, history: Sequence[RunFigures], expected: Expectat
 def _dropped(judged: Judged, history: Sequence[RunFigures], expected: Expectations) -> Iterator[Finding]:
     usual = median(run.listings for run in history)
     found = judged.figures.listings + judged.lost
-    if judged.complete and not judged.says_empty and judged.figures.pages and found < usual * (1 - expected.max_drop):
+    if judged.complete and not judged.says_empty and not judged.shows_nothing and found < usual * (1 - expected.max_drop):
         yield Finding(
             ExitCode.DROPPED,
             f"{found} listings; the last {len(history)} runs found {usual:g}, and more than {expected.max_drop:.0%} are missing",

@@ -48,6 +48,11 @@ class Census:
         """Different rows."""
         return len(self.ids) + self.nameless + self.skipped
 
+    @property
+    def says_empty(self) -> bool:
+        """Whether the list declares that it holds nothing, and shows nothing."""
+        return self.declared == 0 and not self.seen
+
     def take(self, page: ListPage, declared: int | None) -> list[Row]:
         """Count a page; its rows that were not seen before."""
         # Some providers declare 0 from the second page on.

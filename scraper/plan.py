@@ -7,7 +7,7 @@ import os
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from scraper.provider import Changes, DetailCall, ListCall, Provider
 from scraper.secrets import redactor
@@ -18,7 +18,6 @@ _ACCEPT = {
     "xml": "application/xml, application/rss+xml, application/atom+xml, text/xml, */*;q=0.1",
     "html": "text/html, application/xhtml+xml, */*;q=0.1",
 }
-_HIDDEN = "***"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +73,6 @@ class Plan:
         """The request for what changed since a moment."""
         known = {**self.values, **self.secrets, "since": since}
         return Asked(fill_url(changes.url, known), headers={"Accept": _ACCEPT["json"], **self._headers()})
-
-    def hidden(self, text: str) -> str:
-        """A text without the secrets in it: what may be logged and archived."""
-        for secret in self.secrets.values():
-            text = text.replace(quote(secret, safe=""), _HIDDEN).replace(secret, _HIDDEN)
-        return text
 
     def missing_key(self) -> str | None:
         """Name of an environment variable that is not set and has to be."""

@@ -10,6 +10,7 @@ from normalizer.store import publish
 from normalizer.store.database import Store
 from normalizer.store.published import published_listings, statuses
 from schemas.error import ErrorRow
+from schemas.listing import Policy
 from schemas.run import RunReport
 
 _LAST_REPORT = "SELECT report FROM runs WHERE json_extract(report, '$.published') ORDER BY at DESC LIMIT 1"
@@ -26,6 +27,17 @@ def publish_store(store: Store, errors: Iterable[ErrorRow], folder: Path, *, red
 
 def is_redacted(store: Store) -> bool:
     """Whether what is published of a store was redacted, so that it stays so when it is published again."""
+    last = _last_report(store)
+    return last is not None and last.redacted
+
+
+def policy_of(store: Store) -> Policy:
+    """Under which policy what is published of a store was read."""
+    last = _last_report(store)
+    return last.policy if last else Policy.SPECIFIC
+
+
+def _last_report(store: Store) -> RunReport | None:
     with store.errors_told():
         row = store.connection.execute(_LAST_REPORT).fetchone()
-    return row is not None and RunReport.model_validate_json(row["report"]).redacted
+    return RunReport.model_validate_json(row["report"]) if row else None

@@ -21,7 +21,7 @@ from schemas.fate import Fate
 from schemas.listing import Listing
 from schemas.raw import RawPage
 from scraper.boards import Board
-from scraper.evidence import Evidence, listings_of
+from scraper.evidence import Evidence
 from scraper.tally import Tally
 
 _BEHIND = 10**9
@@ -39,7 +39,7 @@ def read_before(store: Path, board: Board, normalizer: str) -> Iterator[Callable
         pages = Pages(memory)
 
         def known(page: RawPage) -> bool:
-            found = pages.get(board.listing_key(page.url or page.id))
+            found = pages.get(board.page_key(page.url or page.id))
             return found is not None and found.body_key == body_key(page, normalizer) and pages.still_read(found)
 
         yield known
@@ -97,7 +97,7 @@ class Reading:
                 memory = PageMemory(url, outcome.key, tuple(outcome.listings), tuple(outcome.refusals))
                 for address in {url, asked.get(url, url)}:
                     known = replace(_with_validators(memory, sent.get(url)), lastmod=self._evidence.lastmods.get(address))
-                    self._pages.put(self._board.listing_key(address), known, read_at)
+                    self._pages.put(self._board.page_key(address), known, read_at)
 
     def _fresh(self, pages: Iterator[RawPage | ErrorRow]) -> Iterator[RawPage | ErrorRow]:
         """Pages that have to be normalized; the others are taken in on the way."""
@@ -115,7 +115,7 @@ class Reading:
                 yield from in_parts(page)
 
     def _remembered(self, url: str) -> PageMemory | None:
-        return None if self._late else self._pages.get(self._board.listing_key(url))
+        return None if self._late else self._pages.get(self._board.page_key(url))
 
     def _take_again(self, page: RawPage, memory: PageMemory) -> None:
         """A page that holds what it held when it was read last."""
@@ -130,8 +130,7 @@ class Reading:
         for fate in self._evidence.listings():
             if fate.fate is Fate.UNCHANGED and (memory := self._remembered(fate.url)):
                 self.pages += 1
-                names = [name for name in listings_of(fate, self._board, self._remembered) if memory.listings]
-                self._unchanged(names, self._place(fate.url))
+                self._unchanged([name for name, _ in memory.listings], self._place(fate.url))
                 self.tally.errors += (ErrorRow(id=fate.url, reason=reason) for reason in memory.refusals)
                 yield
 

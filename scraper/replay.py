@@ -14,12 +14,12 @@ from normalizer.store.replay import Replay, Reread
 from normalizer.version import normalizer_version
 from schemas.error import ErrorRow
 from schemas.lifecycle import Change
-from schemas.listing import Listing
+from schemas.listing import Listing, Policy
 from schemas.raw import RawPage
 from scraper import clock
 from scraper.lock import locked
 from scraper.order import STORE
-from scraper.publishing import is_redacted, publish_store
+from scraper.publishing import is_redacted, policy_of, publish_store
 from scraper.reading import archived_pages
 
 
@@ -36,22 +36,24 @@ class Replayed:
 
 
 def replay_board(folder: Path, jobs: int, *, apply: bool) -> Replayed:
-    """Read again what another version of the normalizer read; with `apply` the store and the outputs follow.
+    """Read again what another version of the normalizer read, or the same under another policy than the last run; with `apply` the store and
+    the outputs follow.
 
     Raises `LockedError`, `StoreError` and `OSError`.
     """
     with locked(folder), Store(folder / STORE) as store:
-        replay = Replay(store, normalizer_version())
-        rereads = list(replay.compare(_listings(folder, replay, jobs)))
+        policy = policy_of(store)
+        replay = Replay(store, normalizer_version(policy))
+        rereads = list(replay.compare(_listings(folder, replay, jobs, policy)))
         if apply and rereads:
             _apply(folder, store, replay, rereads)
         return Replayed(len(rereads), [reread.change for reread in rereads if reread.change], replay.missing())
 
 
-def _listings(folder: Path, replay: Replay, jobs: int) -> Iterator[Listing]:
+def _listings(folder: Path, replay: Replay, jobs: int, policy: Policy) -> Iterator[Listing]:
     if not len(replay):
         return
-    for row in normalize_pages(_pages(folder, replay), jobs):
+    for row in normalize_pages(_pages(folder, replay), jobs, policy=policy):
         if isinstance(row, Listing):
             yield row
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy.exceptions import IgnoreRequest
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.http import Response
 
 ROLE = "jobsieve_role"
 """Meta key: one of the roles below; a request without it is archived as `OTHER`."""
@@ -53,6 +57,20 @@ class Page:
     """The provider's own id of the posting; null for a list of postings."""
     listed: Mapping[str, Any] | None = None
     """What the list says of the posting."""
+
+
+def wanted_for(request: Request) -> str:
+    """What a request was made for: an answer that is no single posting's is a list, also one that is archived as the postings in it."""
+    page: Page | None = request.meta.get(Page.META)
+    if page is None:
+        return str(request.meta.get(ROLE, OTHER))
+    return DETAIL if page.key else INDEX
+
+
+def request_of(response: Response) -> Request:
+    """The request that a spider's response answers: Scrapy sets it before it hands the response on."""
+    assert response.request is not None
+    return response.request
 
 
 class Unwanted(IgnoreRequest):

@@ -81,6 +81,7 @@ JOBSIEVE_BOARDS = None  # directory that is searched for board files before the 
 JOBSIEVE_ARCHIVE = None  # path of the WARC file; out/<board>/raw/<start>.warc.gz where unset
 JOBSIEVE_EARLIER = None  # JSON list of archives of earlier attempts of the same run, whose pages are not fetched again
 JOBSIEVE_STORE = None  # path of the board's store; pages that it knows are asked for conditionally
+JOBSIEVE_AFRESH = False  # whether pages that the store knows are fetched whole all the same
 JOBSIEVE_STATE = None  # directory of what crawls of one machine share; `jobsieve/hosts` in the user's state directory where unset
 JOBSIEVE_PROGRESS = False
 

@@ -18,11 +18,12 @@ WHOLE_EVERY = timedelta(days=7)
 def since(board: Board, last: RunReport | None, now: datetime) -> str | None:
     """The moment from which to ask for changes; null where the board must be crawled whole.
 
-    That is the case where its provider tells no changes, or no run (`last` is the one before) has listed it whole within `WHOLE_EVERY`.
+    That is the case where its provider tells no changes, where what is known was read under another policy, or where no run (`last` is the
+    one before) has listed it whole within `WHOLE_EVERY`.
     """
     if not (board.kind == "api" and board.plan().provider.crawl.changes):
         return None
-    if last is None or not (last.changes_until and last.listed_whole_at):
+    if last is None or last.policy is not board.policy or not (last.changes_until and last.listed_whole_at):
         return None
     return last.changes_until if now - datetime.fromisoformat(last.listed_whole_at) < WHOLE_EVERY else None
 

@@ -10,7 +10,6 @@ from normalizer.store.apply import apply_run, open_listings
 from normalizer.store.database import Store
 from normalizer.store.intake import Intake
 from normalizer.store.ledger import Ledger, RunRow
-from normalizer.store.pages import Pages
 from normalizer.store.versions import Moment
 from normalizer.version import normalizer_version
 from schemas.fate import Fate
@@ -20,7 +19,7 @@ from scraper.ahead import Ahead
 from scraper.attempts import CrawlRecord, is_complete
 from scraper.crawl import CrawlOrder, crawl
 from scraper.endings import Ending, ending_of_crawl, failed_pages
-from scraper.evidence import Evidence, malformed, read_evidence, shortcomings, take_in
+from scraper.evidence import Evidence, malformed, proves_empty, read_evidence, shortcomings, take_in
 from scraper.monitors import Judged, judge
 from scraper.order import RunContext
 from scraper.publishing import publish_store
@@ -51,7 +50,11 @@ class _Stages:
         self._store = store
         self._row = row
         self._late = Ledger(store).neighbours(row.at)[1] is not None
-        self._normalize: Normalize = partial(normalize_pages, jobs=context.order.jobs)
+        self._last = Ledger(store).last_report(row.at)
+        policy = context.board.policy
+        self._reader = normalizer_version(policy)
+        self._normalize_here: Normalize = partial(normalize_pages, policy=policy)
+        self._normalize: Normalize = partial(normalize_pages, jobs=context.order.jobs, policy=policy)
 
     def run(self) -> RunResult:
         """Every stage for which there is something."""
@@ -91,12 +94,13 @@ class _Stages:
             context.store,
             context.watch,
             context.lock,
-            since(context.board, Ledger(self._store).last_report(self._row.at), context.started),
+            since(context.board, self._last, context.started),
+            afresh=self._last is not None and self._last.policy is not context.board.policy,
         )
         ahead = None
         if context.order.jobs == 1:
-            known = partial(read_before, context.store, context.board, normalizer_version())
-            ahead = stack.enter_context(Ahead(order.archive, normalize_pages, known))
+            known = partial(read_before, context.store, context.board, self._reader)
+            ahead = stack.enter_context(Ahead(order.archive, self._normalize_here, known))
         attempts.keep(crawl(order, context.view.crawling), clock.iso(clock.now()))
         if ahead:
             ahead.crawled()
@@ -106,11 +110,11 @@ class _Stages:
     def _read(self, result: RunResult) -> None:
         """Read and judge; where nothing stands against it, apply and publish."""
         intake = Intake(self._store)
-        take_in(result.evidence, intake, self._context.board, Pages(self._store).get)
+        take_in(result.evidence, intake, self._context.board)
         if answered_whole(result.record.outcome()):
             # What a feed of changes does not name stands as it did.
             intake.listed(open_listings(self._store))
-        reading = Reading(self._context.board, result.evidence, intake, normalizer_version(), late=self._late)
+        reading = Reading(self._context.board, result.evidence, intake, self._reader, late=self._late)
         pages = result.record.outcome().count("item_scraped_count")
         for done, _ in enumerate(reading.read(result.archives, self._normalize), 1):
             self._context.view.reading(min(done, pages), pages)
@@ -129,13 +133,13 @@ class _Stages:
         judged = Judged(_figures(reading), failed_pages(outcome), complete=_went_through(result), says_empty=says_empty)
         result.findings = [] if self._late else judge(judged, history, expected)
         result.figures = judged.figures.model_copy(update={"accepted": bool(result.findings) and self._context.order.accept})
-        may_be_empty = (says_empty and history) or answered_whole(outcome)
+        may_be_empty = (history and (says_empty or proves_empty(outcome))) or answered_whole(outcome)
         if not (reading.tally.listings or result.findings or may_be_empty):
             result.ending = Ending(ExitCode.NOTHING, [*result.ending.reasons, "no page holds a listing"])
 
     def _apply(self, result: RunResult, reading: Reading, intake: Intake) -> None:
         context = self._context
-        moment = Moment(self._row.run_id, self._row.at, normalizer_version())
+        moment = Moment(self._row.run_id, self._row.at, self._reader)
         applied = apply_run(intake, moment, context.board.expect.closing_rules(), fully_listed=not result.shortcomings)
         reading.remember(result.archives, self._row.at)
         result.state = RunState.APPLIED
@@ -158,9 +162,11 @@ def _figures(reading: Reading) -> RunFigures:
 def _went_through(result: RunResult) -> bool:
     """Whether the crawl met all that it was meant to, as far as it knows."""
     outcome = result.record.outcome()
-    lists = all(fate.fate is Fate.LISTING for fate in result.evidence.lists())
-    whole = lists and not is_incremental(outcome) and not outcome.count("jobsieve/over_limit")
-    return outcome.reason == "finished" and whole
+    if outcome.reason != "finished" or is_incremental(outcome):
+        return False
+    lists_were_read = all(fate.fate is Fate.LISTING for fate in result.evidence.lists())
+    within_limits = not outcome.count("jobsieve/over_limit")
+    return lists_were_read and within_limits
 
 
 def _broken_off(evidence: Evidence, at: str) -> CrawlRecord:

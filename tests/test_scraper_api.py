@@ -12,8 +12,11 @@ import pytest
 
 from normalizer.archive import read_warc
 from normalizer.sources.rooms import SOURCES_VARIABLE, data_files
+from schemas.fate import Fate
 from scraper.boards import BoardError, load_board, require_keys
 from scraper.crawl import CrawlOrder, CrawlOutcome, crawl
+from scraper.evidence import read_evidence
+from scraper.fates import named_listing
 from scraper.provider import load_provider
 from tests.conformance.player import Answer, Player
 
@@ -236,9 +239,12 @@ DEAD = {
 @pytest.mark.parametrize(("table", "dead"), DEAD.values(), ids=DEAD)
 def test_a_board_that_is_gone_is_not_an_empty_one(table: str, dead: Answer, provide: Any, tmp_path: Path) -> None:
     crawled = run(provide(f'[crawl.list]\nurl = "{{base_url}}/p"\nrows = "/posts"\n{table}'), [dead], tmp_path)
-    assert crawled.outcome.stats["jobsieve/dead_board"]
+    why = crawled.outcome.stats["jobsieve/dead_board"]
+    assert why
     assert crawled.outcome.stats["jobsieve/fully_listed"] is False
     assert crawled.pages == []
+    (page,) = read_evidence([crawled.archive]).lists()
+    assert (page.role, page.fate, page.why) == ("index", Fate.FAILED, f"the board is gone: {why}")
 
 
 def test_a_web_page_in_place_of_the_list_is_asked_for_again_and_never_read(provide: Any, tmp_path: Path) -> None:
@@ -276,6 +282,53 @@ def test_what_was_in_maintenance_is_read_once_it_is_back(provide: Any, tmp_path:
         assert len(list(read_warc(archive))) == pages
         assert outcome.stats["jobsieve/fully_listed"] is True
         assert outcome.count_all("jobsieve/failed/") == 0
+
+
+def test_a_page_behind_the_first_one_does_not_say_that_the_board_is_gone(provide: Any, tmp_path: Path) -> None:
+    board = provide('[crawl.list]\nurl = "{base_url}/p?page={page}"\nrows = "/posts"\n[crawl.paging]\nkind = "page"\n')
+    script = [answer("GET /p?page=1", posts(1)), answer("GET /p?page=2", b"nothing here", status=404, media_type="text/plain")]
+    stats = run(board, script, tmp_path).outcome.stats
+    assert "jobsieve/dead_board" not in stats
+    assert (stats["jobsieve/fully_listed"], stats["jobsieve/list_cut"]) == (False, "status 404")
+
+
+def test_xml_that_lost_its_end_is_no_whole_list(provide: Any, tmp_path: Path) -> None:
+    table = '[crawl.list]\nurl = "{base_url}/map"\nformat = "xml"\nrows = "/urlset/url"\nid = "/loc"\n[crawl.detail]\nurl = "{base_url}/one/{id}"\n'
+    page = answer("GET /one/r1", {"ref": "r1", "role": "Baker"})
+    for end, whole in (("</urlset>", True), ("<url><lo", False)):
+        out = tmp_path / str(whole)
+        out.mkdir()
+        rows = answer("GET /map", f"<urlset><url><loc>r1</loc></url>{end}".encode(), media_type="text/xml")
+        assert run(provide(table), [rows, page], out).outcome.stats["jobsieve/fully_listed"] is whole
+
+
+def test_a_list_that_nobody_may_ask_for_is_not_one_that_is_gone(provide: Any, tmp_path: Path) -> None:
+    robots = answer("GET /robots.txt", b"User-agent: *\nDisallow: /", media_type="text/plain")
+    board = provide('[crawl.list]\nurl = "{base_url}/p"\nrows = "/posts"\n')
+    with Player([robots]) as player:
+        order = CrawlOrder(load_board(board, base_url=player.base_url), board, player.base_url, tmp_path / "a.warc.gz", tmp_path / "log")
+        stats = crawl(order, lambda _: None).stats
+    assert "jobsieve/dead_board" not in stats
+    assert stats["jobsieve/fully_listed"] is False
+    (page,) = read_evidence([tmp_path / "a.warc.gz"]).lists()
+    assert (page.role, page.fate) == ("index", Fate.UNWANTED)
+
+
+def test_a_list_that_leads_away_is_one_that_is_gone(provide: Any, tmp_path: Path) -> None:
+    away = answer("GET /p", b"moved", status=302, headers={"Location": "http://provider.example/"})
+    crawled = run(provide('[crawl.list]\nurl = "{base_url}/p"\nrows = "/posts"\n'), [away], tmp_path)
+    assert "provider.example" in crawled.outcome.stats["jobsieve/dead_board"]
+    assert crawled.outcome.stats["jobsieve/fully_listed"] is False
+
+
+def test_what_lies_beyond_a_limit_is_known_to_stand(provide: Any, tmp_path: Path) -> None:
+    tables = '[crawl.list]\nurl = "{base_url}/p"\nrows = "/posts"\n[crawl.detail]\nurl = "{base_url}/one/{id}"\n'
+    board = provide(tables, 'site = "acme.example"\nmax_listings = 1\n')
+    script = [answer("GET /p", posts(1, 2)), answer("GET /one/r1", {"ref": "r1", "role": "Baker"})]
+    crawled = run(board, script, tmp_path)
+    noted = {page.listing_id: page.fate for page in read_evidence([crawled.archive]).listings()}
+    known = load_board(board, base_url="http://127.0.0.1")
+    assert noted == {named_listing("", known, "r1"): Fate.LISTING, named_listing("", known, "r2"): Fate.UNWANTED}
 
 
 def test_a_web_page_in_place_of_a_posting_counts_as_failed(provide: Any, tmp_path: Path) -> None:

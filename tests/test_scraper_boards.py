@@ -55,6 +55,7 @@ BROKEN = {
     "a start that is no list": ({"start": '"http://example.org/"'}, "", "start", "tuple"),
     "no delay at all": ({"delay": "0"}, "", "delay", "greater than 0"),
     "a contact that reaches nobody": ({"user_agent_contact": '"me"'}, "", "user_agent_contact", "web or e-mail address"),
+    "a policy that there is not": ({"policy": '"lenient"'}, "", "policy", "expected specific, first, strict (got 'lenient')"),
     "a currency that is none": ({"currency": '"$"'}, "", "currency", "pattern"),
     "an id pattern that is no pattern": ({"id_pattern": '"(unclosed"'}, "", "id_pattern", "regular expression"),
     "too many pages": ({"max_pages": "0"}, "", "max_pages", "greater than or equal to 1"),

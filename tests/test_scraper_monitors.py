@@ -39,6 +39,7 @@ FINE = {
     "fewer listings, for which pages failed": found(60, listings=40, pages=40, unread=0, conflicts=5, fields={"pay": 36}),
     "fewer listings in a run that was cut short": found(listings=10, pages=10, unread=0, conflicts=1, fields={"pay": 9}, complete=False),
     "an empty board that says so": found(listings=0, pages=0, unread=0, conflicts=0, fields={}, says_empty=True),
+    "an empty list that says so": found(listings=0, pages=1, unread=0, conflicts=0, fields={}, says_empty=True),
     "a field that is seldom filled and now never": found(fields={"pay": 90}),
     "a field at half of its usual rate": found(fields={"pay": 46}),
     "more contradictions, but not many": found(conflicts=36),
@@ -48,6 +49,7 @@ FINE = {
 HELD = {
     "31 % fewer listings": (found(listings=69, pages=73, fields={"pay": 63}), [ExitCode.DROPPED]),
     "an empty board that says nothing": (found(listings=0, pages=0, unread=0, conflicts=0, fields={}), [ExitCode.EMPTY]),
+    "an empty list that says nothing": (found(listings=0, pages=1, unread=0, conflicts=0, fields={}), [ExitCode.EMPTY]),
     "pages that hold nothing any more": (
         found(listings=0, pages=104, unread=104, conflicts=0, fields={}),
         [ExitCode.SHAPE, ExitCode.DROPPED],

@@ -7,7 +7,7 @@ import zlib
 from pathlib import Path
 
 from scraper_site import JOB, Answer, TestSite, board_file, links, next_page
-from test_scraper_runs import Quiet, job
+from test_scraper_runs import job
 
 from normalizer.archive_index import stored_responses
 from normalizer.store.database import Store
@@ -20,6 +20,7 @@ from scraper.evidence import read_evidence, take_in
 from scraper.fates import LISTED, FateLog, fates_path, named_listing
 from scraper.items import Tombstone
 from scraper.run import RunOrder, run_board
+from tests.quiet import Quiet
 
 
 def attempt(site: TestSite, board: Path, archive: Path, *settings: str) -> CrawlOutcome:
@@ -102,7 +103,7 @@ def test_what_a_feed_names_as_closed_is_closed(tmp_path: Path) -> None:
     log.close()
     with Store(tmp_path / "store.sqlite") as store:
         intake = Intake(store)
-        take_in(read_evidence([tmp_path / "r.warc.gz"]), intake, board, lambda _: None)
+        take_in(read_evidence([tmp_path / "r.warc.gz"]), intake, board)
         staged = store.connection.execute("SELECT listing_id, sighting, evidence FROM stage").fetchall()
     names = [named_listing(f"http://127.0.0.1:1/jobs/{name}", board) for name in "ab"]
     assert sorted(map(tuple, staged)) == sorted([(names[0], "WITHDRAWN", "filled"), (names[1], "WITHDRAWN", "expired")])

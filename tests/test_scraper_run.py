@@ -18,6 +18,7 @@ import scraper.stages
 from normalizer.archive import ArchiveWriter, Fetched
 from schemas import Conflict, Listing, RawPage, Severity, Source
 from schemas.error import ErrorRow
+from schemas.listing import Policy
 from schemas.run import ExitCode, RunReport
 from schemas.values import Dates, Pay, Tasks
 from scraper.cli import app
@@ -61,8 +62,8 @@ class Play:
         return CrawlOutcome(self.reason, {"item_scraped_count": len(self.pages), **self.stats})
 
 
-def read_pages(pages: Iterable[RawPage | ErrorRow], jobs: int = 1) -> Iterator[Listing | ErrorRow]:
-    assert jobs == 1
+def read_pages(pages: Iterable[RawPage | ErrorRow], jobs: int = 1, policy: Policy = Policy.SPECIFIC) -> Iterator[Listing | ErrorRow]:
+    assert (jobs, policy) == (1, Policy.SPECIFIC)
     for page in pages:
         assert isinstance(page, RawPage)
         body = page.body_bytes()

@@ -18,16 +18,9 @@ import scraper.clock
 import scraper.stages
 from schemas.run import ExitCode, RunReport
 from scraper.run import RunOrder, run_board
+from tests.quiet import Quiet
 
 OUTPUTS = ("listings.jsonl", "listings.sqlite", "lifecycle.jsonl", "errors.jsonl", "run.json")
-
-
-class Quiet:
-    def crawling(self, progress: Any) -> None:
-        """Nothing."""
-
-    def reading(self, done: int, pages: int) -> None:
-        """Nothing."""
 
 
 def job(title: str, pay: int = 20, notice: str = "") -> bytes:
@@ -230,8 +223,8 @@ def test_unchanged_bytes_are_not_normalized_again(site: TestSite, tmp_path: Path
     read: list[str] = []
     real = scraper.stages.normalize_pages
 
-    def watched(pages: Any, jobs: int = 1) -> Any:
-        return real((read.append(page.id) or page for page in pages), jobs)  # type: ignore[func-returns-value]
+    def watched(pages: Any, **how: Any) -> Any:
+        return real((read.append(page.id) or page for page in pages), **how)  # type: ignore[func-returns-value]
 
     monkeypatch.setattr(scraper.stages, "normalize_pages", watched)
     second = run(site, tmp_path)

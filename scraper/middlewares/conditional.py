@@ -23,7 +23,7 @@ _CONDITIONS = ("If-None-Match", "If-Modified-Since")
 
 
 class ConditionalMiddleware:
-    """Active with the setting `JOBSIEVE_STORE`, the board's store. Index pages are always fetched whole: their links are needed.
+    """Active with the setting `JOBSIEVE_STORE`, the board's store, and without `JOBSIEVE_AFRESH`. Index pages are always fetched whole: their links are needed.
 
     The dates are the board's own, sent back as they came; no clock of this machine takes part.
     """
@@ -37,7 +37,7 @@ class ConditionalMiddleware:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Opens the store to be read, and closes it with the spider."""
         path = crawler.settings.get("JOBSIEVE_STORE")
-        if not path or not Path(path).exists():
+        if not path or not Path(path).exists() or crawler.settings.getbool("JOBSIEVE_AFRESH"):
             raise NotConfigured
         middleware = cls(crawler, Store(Path(path), read_only=True))
         crawler.signals.connect(middleware.close, signal=signals.spider_closed)
@@ -50,7 +50,7 @@ class ConditionalMiddleware:
         if request.meta.get(ROLE) != DETAIL or request.meta.get("redirect_urls") or Page.META in request.meta:
             return None
         board = getattr(self.crawler.spider, "board", None)
-        memory = self._pages.get(board.listing_key(request.url)) if board else None
+        memory = self._pages.get(board.page_key(request.url)) if board else None
         if board is None or memory is None or memory.url != request.url:
             return None
         if board.trust_lastmod and memory.lastmod and memory.lastmod == request.meta.get(LASTMOD) and not self._is_due(request.url):

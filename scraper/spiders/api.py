@@ -23,7 +23,8 @@ from scraper.notes import note_closed, note_malformed
 from scraper.observe import Observed
 from scraper.paging import Census, Turn, first_turn, next_turn
 from scraper.plan import Asked
-from scraper.roles import DAMAGED, DETAIL, INDEX, OBSERVED, OTHER, ROLE, Page, Unwanted
+from scraper.roles import DAMAGED, DETAIL, INDEX, OBSERVED, OTHER, ROLE, Page, Unwanted, request_of, wanted_for
+from scraper.secrets import redactor
 from scraper.spiders.board import GONE, BoardSpider
 
 _NEXT_LINK = re.compile(r'<([^<>]{1,2000})>[^<>]{0,200};\s{0,9}rel="?next\b')
@@ -83,7 +84,7 @@ class ApiSpider(BoardSpider):
             self.count_list(response)
             return
         if reason := is_dead(self.crawl.dead, response.status, text_of(response)):
-            self._bury(reason, response)
+            self._bury(response, reason, turn)
             return
         try:
             page = read_list(self.crawl.list, self.source, response)
@@ -102,15 +103,6 @@ class ApiSpider(BoardSpider):
         if seen.fate is Fate.GONE:
             note_closed(self.stats, response.meta[Page.META].key, seen.why)
         yield from super().parse_listing(response)
-
-    def count_list(self, response: Response) -> bool:
-        """Counts a page of the list, also where its postings stand in it."""
-        seen = self._seen_in(response)
-        self.stats.inc_value("jobsieve/lists")
-        if seen.fate is not Fate.LISTING:
-            self.stats.inc_value(f"jobsieve/failed/{INDEX}")
-        self._note(response.request, seen, response, INDEX)
-        return seen.fate is Fate.LISTING
 
     def parse_changes(self, response: Response) -> Iterator[Request]:
         """The postings that changed, and the next changes."""
@@ -138,7 +130,7 @@ class ApiSpider(BoardSpider):
         self.stats.set_value("jobsieve/declared_total", census.declared)
         self.stats.set_value("jobsieve/fully_listed", whole)
         self.stats.set_value("jobsieve/list_cut", census.cut)
-        if whole and not census.seen:
+        if whole and census.says_empty:
             self.stats.inc_value("jobsieve/says_empty")
 
     def _postings(self, response: Response, page: ListPage, turn: Turn) -> Iterator[Request | RawPageItem]:
@@ -160,8 +152,8 @@ class ApiSpider(BoardSpider):
     def _note_rows(self, response: Response, rows: Sequence[Row]) -> None:
         """Note what a list names: also of a posting that cannot be read it is known then that it stands."""
         for row in rows:
-            if row.id:
-                self._fates.note(DETAIL, f"{response.meta[Page.META].url}#{row.id}", LISTED, key=row.id)
+            if row.known_as:
+                self._fates.note(DETAIL, f"{response.meta[Page.META].url}#{row.known_as}", LISTED, key=row.known_as)
 
     def _following(self, response: Response, page: ListPage, turn: Turn, fresh: int) -> Iterator[Request]:
         link = _NEXT_LINK.search((response.headers.get("Link") or b"").decode("latin-1"))
@@ -207,7 +199,7 @@ class ApiSpider(BoardSpider):
             return None
         asked = self.plan.ask(detail, {**taken, "id": key})
         address = self._address(asked)
-        if not self.is_new(key, address):
+        if not self.is_new(address, key):
             return None
         self._fates.note(DETAIL, address, LISTED, key=key)
         return self._request(asked, self.parse_listing, DETAIL, detail.format, statuses=GONE, key=key, listed=kept or None)
@@ -247,7 +239,7 @@ class ApiSpider(BoardSpider):
 
     def _address(self, asked: Asked) -> str:
         """What a page is called: its address without secrets; what is asked in the body of a request tells pages of one address apart."""
-        address = self.plan.hidden(asked.url)
+        address = redactor().redacted_address(asked.url)
         return f"{address}#{hashlib.sha256(asked.body).hexdigest()[:12]}" if asked.body else address
 
     def _bounds(self, form: str) -> dict[str, Any]:
@@ -262,31 +254,31 @@ class ApiSpider(BoardSpider):
 
     def give_up(self, failure: Failure) -> None:
         """As for every board; a list that could not be had, for whatever reason, is not known to be whole."""
-        if failure.request.meta[ROLE] == INDEX or "turn" in failure.request.cb_kwargs:  # type: ignore[attr-defined]
+        request: Request = failure.request  # type: ignore[attr-defined]
+        if wanted_for(request) == INDEX:
             self.census.cut = repr(failure.value)
-            if isinstance(failure.value, Unwanted):
+            if isinstance(failure.value, Unwanted) and "redirect_urls" in request.meta:
+                # It leads away from where the provider has its boards.
                 self.stats.set_value("jobsieve/dead_board", str(failure.value))
         super().give_up(failure)
 
     def _once_more(self, response: Response, reason: str) -> Iterator[Request]:
         """Ask again for what was answered with something else; count it as failed where that does not help."""
-        assert response.request is not None
-        again = get_retry_request(response.request, spider=self, reason="not_answered")
-        if again:
+        request = request_of(response)
+        if again := get_retry_request(request, spider=self, reason="not_answered"):
             yield again
             return
-        role = DETAIL if response.meta[Page.META].key else INDEX
-        self.stats.inc_value(f"jobsieve/failed/{role}")
-        self._note(response.request, Observed(Fate.FAILED, By.WORDS, reason), response, role)
-        self.logger.warning("%s: %s", self.plan.hidden(response.url), reason)
-        if role == INDEX:
+        self.count_failed(request, Observed(Fate.FAILED, By.WORDS, reason), response)
+        if wanted_for(request) == INDEX:
             self.census.cut = reason
 
-    def _bury(self, reason: str, response: Response) -> None:
+    def _bury(self, response: Response, reason: str, turn: Turn) -> None:
+        """A board that is gone; a page behind the first one that answers as such a board does is only not had."""
         self.census.cut = reason
-        self.stats.set_value("jobsieve/dead_board", reason)
-        self.stats.inc_value(f"jobsieve/failed/{INDEX}")
-        self.logger.error("%s: the board is gone: %s", self.plan.hidden(response.url), reason)
+        if turn.count == 1:
+            self.stats.set_value("jobsieve/dead_board", reason)
+        why = f"the board is gone: {reason}" if turn.count == 1 else reason
+        self.count_failed(request_of(response), Observed(Fate.FAILED, By.WORDS, why), response)
 
     def _changed(self, row: ListPage) -> Iterator[Request]:
         changes = self.crawl.changes

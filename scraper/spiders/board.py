@@ -6,8 +6,6 @@ import base64
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import urlsplit
-from urllib.request import getproxies
 
 from scrapy import Request, Spider, signals
 from scrapy.http import Response, TextResponse
@@ -20,10 +18,25 @@ from scraper.boards import Board, BoardError, find_board, load_board, require_ke
 from scraper.expectations import declared_total
 from scraper.fates import DUPLICATE, LISTED, OVER_LIMIT, UNCHANGED, FateLog, fates_path
 from scraper.items import RawPageItem, Tombstone
-from scraper.middlewares.addresses import allow_private_addresses
+from scraper.manners import apply_manners
 from scraper.middlewares.integrity import content_type
 from scraper.observe import Observed, observe, observe_list
-from scraper.roles import DAMAGED, DAMAGES, DETAIL, FETCHED_AT, INDEX, LASTMOD, OBSERVED, OTHER, ROLE, SITEMAP, Page, Unwanted
+from scraper.roles import (
+    DAMAGED,
+    DAMAGES,
+    DETAIL,
+    FETCHED_AT,
+    INDEX,
+    LASTMOD,
+    OBSERVED,
+    OTHER,
+    ROLE,
+    SITEMAP,
+    Page,
+    Unwanted,
+    request_of,
+    wanted_for,
+)
 from scraper.secrets import redactor
 
 if TYPE_CHECKING:
@@ -65,7 +78,7 @@ class BoardSpider(Spider):
         if loaded.kind != cls.name:
             raise BoardError(str(path), "kind", f"expected {cls.name!r} for this spider (got {loaded.kind!r})")
         require_keys(loaded, path)
-        _apply(loaded, crawler)
+        apply_manners(loaded, crawler)
         spider = super().from_crawler(crawler, *args, board=loaded, **kwargs)
         crawler.signals.connect(spider.open_fates, signal=signals.spider_opened)
         crawler.signals.connect(spider.close_fates, signal=signals.spider_closed)
@@ -95,29 +108,32 @@ class BoardSpider(Spider):
 
         `lastmod` is what a sitemap says of when its page changed: a hint that may spare the page, never a sign that it is gone.
         """
-        if not self.is_new(self.board.listing_key(url), url):
+        if not self.is_new(url):
             return None
         self._fates.note(DETAIL, url, LISTED, lastmod=lastmod)
         meta = {ROLE: DETAIL, LASTMOD: lastmod, "handle_httpstatus_list": [*GONE, _NOT_MODIFIED]}
         # Told apart above already; Scrapy's filter would drop a redirect onto a page that was visited before, and with it the count.
         return Request(url, callback=self.parse_listing, errback=self.give_up, meta=meta, dont_filter=True)
 
-    def is_new(self, key: str, url: str) -> bool:
-        """Whether a listing was not asked for before and the board's limit is not reached; it counts as found then."""
-        if key in self._seen:
+    def is_new(self, url: str, key: str | None = None) -> bool:
+        """Whether a listing was not asked for before and the board's limit is not reached; it counts as found then. `key` is the board's own
+        id of it, where that is known apart from its address.
+        """
+        known_as = key or self.board.listing_key(url)
+        if known_as in self._seen:
             self.stats.inc_value("jobsieve/duplicates")
             return False
         if len(self._seen) >= self.board.max_listings:
-            self._note_over_limit(url)
+            self._note_over_limit(url, key)
             return False
-        self._seen.add(key)
+        self._seen.add(known_as)
         self.stats.inc_value("jobsieve/found")
         return True
 
-    def _note_over_limit(self, url: str) -> None:
+    def _note_over_limit(self, url: str, key: str | None) -> None:
         self.stats.inc_value("jobsieve/over_limit")
         if self.stats.get_value("jobsieve/over_limit") <= _NOTED_OVER_LIMIT:
-            self._fates.note(DETAIL, url, OVER_LIMIT)
+            self._fates.note(DETAIL, url, OVER_LIMIT, key=key)
 
     def list_request(self, url: str, callback: Callable[[Response], Iterator[Request]], role: str) -> Request | None:
         """The request for an index page or a sitemap, or None where it was asked for before or the board's limit is reached."""
@@ -167,7 +183,7 @@ class BoardSpider(Spider):
         page: Page | None = response.meta.get(Page.META)
         media_type = page.media_type if page else content_type(response)
         unreadable = seen.fate is Fate.LISTING and not is_textual(media_type)
-        self._note(response.request, Observed(Fate.FAILED, By.MEDIA_TYPE, media_type) if unreadable else seen, response)
+        self._note(request_of(response), Observed(Fate.FAILED, By.MEDIA_TYPE, media_type) if unreadable else seen, response)
         if seen.fate is Fate.LISTING:
             yield self.raw_page(response)
         elif seen.fate is Fate.UNCHANGED:
@@ -198,19 +214,22 @@ class BoardSpider(Spider):
         )
 
     def count_list(self, response: Response) -> bool:
-        """Counts an index page or sitemap. False, and counted as failed, where it is damaged, no text, or something in its place."""
-        role = response.meta[ROLE]
-        seen = self._seen_in(response)
+        """Counts an index page, a sitemap or an answer with a list. False, and counted as failed, where it is damaged, no text, or something
+        in its place.
+        """
         self.stats.inc_value("jobsieve/lists")
-        if seen.fate is Fate.LISTING and role == INDEX and not isinstance(response, TextResponse):
+        seen = self._seen_in(response)
+        # An answer is what the provider's data file says, whatever its server calls it.
+        is_index_page = response.meta[ROLE] == INDEX and Page.META not in response.meta
+        if seen.fate is Fate.LISTING and is_index_page and not isinstance(response, TextResponse):
             seen = Observed(Fate.FAILED, By.MEDIA_TYPE, content_type(response))
-        self._note(response.request, seen, response)
         if seen.fate is not Fate.LISTING:
-            self.stats.inc_value(f"jobsieve/failed/{role}")
-            self.logger.warning("%s page cannot be read: %s: %s", role, response.url, seen.why)
-        elif isinstance(response, TextResponse):
+            self.count_failed(request_of(response), seen, response)
+            return False
+        self._note(request_of(response), seen, response)
+        if isinstance(response, TextResponse):
             self._count_declared(response.text)
-        return seen.fate is Fate.LISTING
+        return True
 
     def _count_declared(self, text: str) -> None:
         """Notes how many listings the board says it has; the figure that a run has to reach to be complete."""
@@ -227,12 +246,16 @@ class BoardSpider(Spider):
         if isinstance(error, Unwanted):
             self._note(request, Observed(Fate.UNWANTED, By.RULE, str(error)))
             return
-        role = request.meta.get(ROLE)
-        self.stats.inc_value(f"jobsieve/failed/{role}")
         response = error.response if isinstance(error, HttpError) else None
         seen = self._seen_in(response) if response else Observed(Fate.FAILED, By.ERROR, repr(error))
+        self.count_failed(request, seen, response)
+
+    def count_failed(self, request: Request, seen: Observed, response: Response | None = None) -> None:
+        """Counts and notes a page of which nothing came that it was wanted for."""
+        role = wanted_for(request)
+        self.stats.inc_value(f"jobsieve/failed/{role}")
         self._note(request, seen, response)
-        self.logger.warning("%s page not fetched: %s: %s", role, request.url, seen.why)
+        self.logger.warning("%s page failed: %s: %s", role, request.url, seen.why)
 
     def _seen_in(self, response: Response) -> Observed:
         if DAMAGED in response.flags:
@@ -240,16 +263,13 @@ class BoardSpider(Spider):
         seen: Observed = response.meta[OBSERVED]
         return seen
 
-    def _note(self, request: Request | None, seen: Observed, response: Response | None = None, role: str | None = None) -> None:
-        """Write down what became of a page; `role` where that is not the one it was archived for."""
+    def _note(self, request: Request, seen: Observed, response: Response | None = None) -> None:
+        """Write down what became of a page."""
         self.stats.inc_value(f"jobsieve/observed/{seen.fate}")
-        if request is None:
-            return
         page: Page | None = request.meta.get(Page.META)
         final, status = (response.url, response.status) if response else (None, None)
         asked, key = (page.url, page.key) if page else (_asked(request), None)
-        role = role or request.meta.get(ROLE, OTHER)
-        self._fates.note(role, asked, seen, final_url=None if page else final, status=status, key=key)
+        self._fates.note(wanted_for(request), asked, seen, final_url=None if page else final, status=status, key=key)
 
 
 def _redirected(response: Response) -> Observed:
@@ -261,23 +281,3 @@ def _asked(request: Request) -> str:
     """The address that was linked to, before redirects."""
     url: str = request.meta.get("redirect_urls", [request.url])[0]
     return url
-
-
-def _apply(board: Board, crawler: Crawler) -> None:
-    """The board's manners as settings of its crawl; the command line (`-s`) still outranks them."""
-    settings = {
-        "DOWNLOAD_DELAY": board.delay,
-        "USER_AGENT": f"{crawler.settings['ROBOTSTXT_USER_AGENT']} (+{board.user_agent_contact})",
-        # A board on a private address is not reached through a proxy that stands outside.
-        "HTTPPROXY_ENABLED": not board.allow_private_addresses,
-    }
-    for name, value in settings.items():
-        crawler.settings.set(name, value, priority="spider")
-    allow_private_addresses(board.visited_hosts() if board.allow_private_addresses else _proxies())
-
-
-def _proxies() -> Iterator[str]:
-    """Hosts of the proxies that the environment names: whoever runs the crawl chose them, and no page did."""
-    for scheme, proxy in getproxies().items():
-        if scheme in ("http", "https"):
-            yield urlsplit(proxy if "://" in proxy else f"//{proxy}").hostname or ""
