@@ -41,8 +41,6 @@ class Opening(NamedTuple, Generic[E]):
 class Group(NamedTuple, Generic[E]):
     """Expressions that are run on the same lines at the same places."""
 
-    needs: int
-    """Bits of the gates beside the first one: numbers are tested many times as fast as sets."""
     number: int
     place: int
     """Where their matches begin."""
@@ -51,16 +49,20 @@ class Group(NamedTuple, Generic[E]):
     expressions: tuple[E, ...]
 
 
+Gated = tuple[int, Group[E]]
+"""(bits of the gates that a group has beside the first one, the group): numbers are tested many times as fast as sets."""
+
+
 class _Meaning(NamedTuple, Generic[E]):
     """What it means that a word of the automaton stands in a line, between the neighbours that it has there."""
 
-    opens: tuple[Group[E], ...]
+    opens: tuple[Gated[E], ...]
     """Groups whose first gate it meets."""
     meets: int
     """Bits of the other gates that it meets."""
 
 
-Opened = list[tuple[int, tuple[Group[E], ...]]]
+Opened = list[tuple[int, tuple[Gated[E], ...]]]
 """(offset of a word, groups that it opens) in a line."""
 
 Ready = tuple[tuple[E, ...], Sequence[int] | None]
@@ -86,7 +88,7 @@ class Scanner(Generic[E]):
         others = dict.fromkeys(gate for gates, _, _ in shared for gate in gates[1:])
         bits = {gate: 1 << number for number, gate in enumerate(others)}
         self._digit_meets = sum(bit for gate, bit in bits.items() if DIGIT in gate)
-        groups = [(key[0][0], _group(number, key, bits, own)) for number, (key, own) in enumerate(shared.items())]
+        groups = [(key[0], _group(number, key, own)) for number, (key, own) in enumerate(shared.items())]
         meanings = _meanings(groups, bits)
         self._words = tuple(meanings.values())
         self._joins = _Joins()
@@ -128,10 +130,10 @@ class Scanner(Generic[E]):
         starts: dict[int, list[int]] = {}
         others: list[tuple[int, Group[E]]] = []
         for start, groups in opened:
-            for group in groups:
-                needs, number, place, _, expressions = group
+            for needs, group in groups:
                 if needs & missing:
                     continue
+                number, place, _, expressions = group
                 if place != _AT_LITERAL:
                     others.append((start, group))
                 elif number in starts:
@@ -146,7 +148,7 @@ def _elsewhere(opened: list[tuple[int, Group[E]]], begin: int, digits: list[int]
     """What is ready of groups whose matches do not simply begin with the literal that opens them; `begin` is the offset of the line."""
     noted = [(start, group.begins) for start, group in opened if group.place == _NOTED]
     found: dict[int, Ready[E]] = {}
-    for start, (_, number, place, begins, expressions) in opened:
+    for start, (number, place, begins, expressions) in opened:
         if place == _NOTED or number in found or (place == _AT_LITERAL_AT_LINE and start != begin):
             continue
         if place == _ANYWHERE:
@@ -164,38 +166,38 @@ def _beginnings(begins: Gate, noted: list[tuple[int, Gate]], digits: list[int]) 
     return sorted(found + digits) if found else digits
 
 
-def _group(number: int, opening: tuple[tuple[Gate, ...], Gate | None, bool], bits: dict[Gate, int], own: Sequence[E]) -> Group[E]:
+def _group(number: int, opening: tuple[tuple[Gate, ...], Gate | None, bool], own: Sequence[E]) -> Group[E]:
     gates, begins, leads = opening
-    needs = sum(bits[gate] for gate in gates[1:])
     at_literal = begins == gates[0]
     if leads:
-        return Group(needs, number, _AT_LITERAL_AT_LINE if at_literal else _AT_LINE, _NONE, tuple(own))
+        return Group(number, _AT_LITERAL_AT_LINE if at_literal else _AT_LINE, _NONE, tuple(own))
     if begins and not at_literal:
-        return Group(needs, number, _AT_LEAD, begins, tuple(own))
-    return Group(needs, number, _AT_LITERAL if at_literal else _ANYWHERE, _NONE, tuple(own))
+        return Group(number, _AT_LEAD, begins, tuple(own))
+    return Group(number, _AT_LITERAL if at_literal else _ANYWHERE, _NONE, tuple(own))
 
 
-def _meanings(groups: Sequence[tuple[Gate, Group[E]]], bits: dict[Gate, int]) -> dict[str, tuple[_Meaning[E] | None, ...]]:
+def _meanings(groups: Sequence[tuple[tuple[Gate, ...], Group[E]]], bits: dict[Gate, int]) -> dict[str, tuple[_Meaning[E] | None, ...]]:
     """Word of the automaton → what it means where it stands alone, joined to its left (1), to its right (2) or to both (3). `groups` stand
-    behind their first gates.
+    behind their gates.
     """
-    opens: dict[str, list[Group[E]]] = {}
+    opens: dict[str, list[Gated[E]]] = {}
     meets: dict[str, int] = {}
-    for gate, group in groups:
-        for literal in gate:
-            opens.setdefault(literal, []).append(group)
+    for (first, *others), group in groups:
+        gated = sum(bits[gate] for gate in others), group
+        for literal in first:
+            opens.setdefault(literal, []).append(gated)
     for gate, bit in bits.items():
         for literal in gate:
             meets[literal] = meets.get(literal, 0) | bit
     for literal in {literal for _, group in groups for literal in group.begins}:
-        opens.setdefault(literal, []).append(Group(0, -1, _NOTED, frozenset({literal}), ()))
+        opens.setdefault(literal, []).append((0, Group(-1, _NOTED, frozenset({literal}), ())))
     literals: dict[str, list[str]] = {}
     for literal in sorted(opens.keys() | meets.keys() - {DIGIT}):
         literals.setdefault(literal.strip(EDGE), []).append(literal)
     return {word: tuple(_between_neighbours(own, opens, meets)) for word, own in literals.items()}
 
 
-def _between_neighbours(own: Sequence[str], opens: dict[str, list[Group[E]]], meets: dict[str, int]) -> Iterator[_Meaning[E] | None]:
+def _between_neighbours(own: Sequence[str], opens: dict[str, list[Gated[E]]], meets: dict[str, int]) -> Iterator[_Meaning[E] | None]:
     """What a word means whose literals these are, for each way in which it may be joined."""
     known: dict[tuple[str, ...], _Meaning[E] | None] = {(): None}
     for joined in range(4):
