@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from schemas.document import Block, BlockKind, Document
 
@@ -21,6 +20,8 @@ _SECTION_INSIDE = re.compile(r"(?<=\S)(?=【[^【】\n]{2,12}】)|(?<=】)(?=\S)
 """Between the sections of a text that lost its line breaks."""
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.{1,80}?)\1:?$")
+# Members of an enumeration cost a call each time they are named.
+_PARAGRAPH = BlockKind.PARAGRAPH
 _RUN_TOGETHER = 100
 """A shorter line is no text that lost its line breaks."""
 _WRAPPED_AT = 60
@@ -50,17 +51,19 @@ def read_text(text: str) -> Document:
     at = 0
     for gap, line in _unwrapped(clean(text)):
         if parts:
-            separator = "\n\n" if gap else "\n"
-            parts.append(separator)
-            at += len(separator)
+            parts.append("\n\n" if gap else "\n")
+            at += 2 if gap else 1
         parts.append(line)
-        blocks.append(_block(line, at))
+        # No mark begins with another letter.
+        plain = line[0].isalpha() and line[0] != "o"
+        blocks.append(Block(_PARAGRAPH, at, at + len(line)) if plain else _block(line, at))
         at += len(line)
     return Document(text="".join(parts), blocks=tuple(blocks))
 
 
-def _unwrapped(text: str) -> Iterator[tuple[bool, str]]:
+def _unwrapped(text: str) -> list[tuple[bool, str]]:
     """(whether an empty line stood before it, line), with hard-wrapped lines joined."""
+    lines: list[tuple[bool, str]] = []
     gap, held = False, ""
     for raw in _raw_lines(text):
         line = raw.strip()
@@ -68,12 +71,13 @@ def _unwrapped(text: str) -> Iterator[tuple[bool, str]]:
             held = f"{held} {line}"
             continue
         if held:
-            yield gap, held
+            lines.append((gap, held))
             gap = False
         held = line
         gap = gap or not line
     if held:
-        yield gap, held
+        lines.append((gap, held))
+    return lines
 
 
 def _raw_lines(text: str) -> list[str]:
@@ -96,13 +100,10 @@ def _continues(above: str, line: str) -> bool:
 def _block(line: str, at: int) -> Block:
     """The block of one line that begins at offset `at`; marks of Markdown and bullets stay outside its span."""
     end = at + len(line)
-    if line[0].isalpha() and line[0] != "o":
-        # No mark begins with another letter.
-        return Block(BlockKind.PARAGRAPH, at, end)
     if found := _MARKDOWN_HEADING.match(line):
         return Block(BlockKind.HEADING, at + found.end(), end, level=len(found[1]))
     if found := _BULLET.match(line) or _BULLET_UNSPACED.match(line):
         return Block(BlockKind.ITEM, at + found.end(), end)
     if found := _EMPHASIS.match(line):
         return Block(BlockKind.HEADING, at + found.start(2), at + found.end(2))
-    return Block(BlockKind.PARAGRAPH, at, end)
+    return Block(_PARAGRAPH, at, end)
