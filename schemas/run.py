@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 
 from pydantic import Field
 
 from schemas.values import Frozen
+from schemas.word import Word
 
 
 class ExitCode(IntEnum):
@@ -71,7 +72,7 @@ class PageCounts(Frozen):
     """Stored pages that hold no listing; `errors.jsonl` has a row for each."""
 
 
-class RunState(StrEnum):
+class RunState(Word):
     """How far a run is, or how it ended."""
 
     CRAWLING = "CRAWLING"
