@@ -34,7 +34,7 @@ def find(statements: Statements) -> Iterator[Finding]:
 
 
 def _first(statements: Statements, claims: Sequence[Draft], forms: Callable[[Draft], Forms]) -> Iterator[Finding]:
-    speaking = [claim for claim in claims if forms(claim)]
+    speaking = [claim for claim in claims if forms(claim)] if len(claims) > 1 else ()
     pair = next(statements.disjoint(speaking, forms, lambda left, right: bool(left & right)), None)
     if pair:
         yield Finding(CODE, Severity.ERROR, pair, "the role cannot be both")
@@ -42,7 +42,7 @@ def _first(statements: Statements, claims: Sequence[Draft], forms: Callable[[Dra
 
 def forms_of_hours(claim: Draft) -> Forms:
     """Full-time, part-time or both, as far as a claim says."""
-    return _OF_HOURS & set(claim.value)
+    return _OF_HOURS.intersection(claim.value)
 
 
 def _ties(claim: Draft) -> Forms:

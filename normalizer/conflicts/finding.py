@@ -66,8 +66,8 @@ class Statements:
 
     @cached_property
     def fields(self) -> frozenset[str]:
-        """Fields on which, or on a part of which, there is a claim."""
-        return frozenset(field.partition(".")[0] for field in self._by_field)
+        """Fields and parts of fields on which there is a claim."""
+        return frozenset(name for field in self._by_field for name in (field, field.partition(".")[0]))
 
     def on(self, field: str) -> Sequence[Draft]:
         """Claims on a field in reading order, embedded data behind the text."""
@@ -157,7 +157,7 @@ class Detector(Protocol):
 
     @property
     def NEEDS(self) -> tuple[str, ...]:  # noqa: N802 - a constant of the module
-        """Fields without whose claims there is none."""
+        """Fields (or parts of them) without whose claims there is none."""
 
     def find(self, statements: Statements, /) -> Iterator[Finding]:
         """Every contradiction of the kind."""
