@@ -14,6 +14,7 @@ NEEDS = ("employment_types",)
 
 Forms = frozenset[str]
 
+_NONE: Forms = frozenset()
 _OF_HOURS: Forms = frozenset({EmploymentType.FULL_TIME, EmploymentType.PART_TIME})
 # The ties that a form leaves possible: of one's own or employed, for a time or for good.
 _TIES: dict[str, Forms] = {
@@ -47,4 +48,4 @@ def forms_of_hours(claim: Draft) -> Forms:
 
 def _ties(claim: Draft) -> Forms:
     """The ties that a claim leaves possible; those of several forms named together are alternatives."""
-    return frozenset[str]().union(*(_TIES.get(form, frozenset()) for form in claim.value))
+    return _NONE.union(*[_TIES[form] for form in claim.value if form in _TIES])

@@ -58,8 +58,9 @@ class Statements:
         self.page = page
         self._by_field: dict[str, list[Draft]] = {}
         self._required: dict[str, list[Draft]] = {}
+        role = About.ROLE
         for draft in drafts:
-            if draft.value is not None and draft.about is About.ROLE:
+            if draft.value is not None and draft.about is role:
                 claims = self._by_field.setdefault(draft.field, [])
                 if len(claims) < _MOST_CLAIMS:
                     claims.append(draft)
@@ -67,7 +68,7 @@ class Statements:
     @cached_property
     def fields(self) -> frozenset[str]:
         """Fields and parts of fields on which there is a claim."""
-        return frozenset(name for field in self._by_field for name in (field, field.partition(".")[0]))
+        return frozenset(self._by_field).union(field.partition(".")[0] for field in self._by_field)
 
     def on(self, field: str) -> Sequence[Draft]:
         """Claims on a field in reading order, embedded data behind the text."""

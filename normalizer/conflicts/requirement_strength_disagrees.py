@@ -36,8 +36,7 @@ def _of_things(statements: Statements) -> Iterator[tuple[Draft, Draft, str]]:
     wished = [(claim, thing) for claim in wishes for thing in things(page, claim, Strength.PREFERRED)]
     if wished:
         spellings = {spelling for claim, wish in wished for spelling in spellings_of(page, claim.line, wish.words[-1])}
-        naming = (claim for claim in claims if not claim.embedded and _holds_any(page.folded[claim.start : claim.end], spellings))
-        required = [(claim, thing) for claim in naming for thing in things(page, claim, Strength.REQUIRED)]
+        required = [(claim, thing) for claim in _naming(page, claims, spellings) for thing in things(page, claim, Strength.REQUIRED)]
         for (must_claim, must), (wish_claim, wish) in product(required, wished):
             if _includes(must, wish):
                 yield must_claim, wish_claim, " ".join(wish.words)
@@ -48,9 +47,14 @@ def _lines_with_wishes(page: Page) -> Set[int]:
     return {hit.line for hit in page.hits("cues") if hit.phrase.value == Strength.PREFERRED and hit.phrase.options["kind"] == "strength"}
 
 
-def _holds_any(folded: str, spellings: Iterable[str]) -> bool:
-    """Whether one of the spellings stands in a claim: what does not name a thing need not be taken apart."""
-    return any(spelling in folded for spelling in spellings)
+def _naming(page: Page, claims: Iterable[Draft], spellings: Set[str]) -> Iterator[Draft]:
+    """The claims in which one of the spellings stands: what does not name a thing need not be taken apart."""
+    for claim in claims:
+        said = "" if claim.embedded else page.folded[claim.start : claim.end]
+        for spelling in spellings:
+            if spelling in said:
+                yield claim
+                break
 
 
 def _includes(must: Thing, wish: Thing) -> bool:

@@ -70,8 +70,8 @@ def things(page: Page, claim: Draft, strength: Strength) -> Sequence[Thing]:
 def _start(page: Page, claim: Draft, cues: Sequence[Hit]) -> int:
     """Offset behind a label that says how binding the statement is; any other label is part of it ("Boating licence: required")."""
     value_start = page.lines[claim.line].value_start
-    in_label = any(cue.start < value_start for cue in cues)
-    return max(claim.start, value_start) if in_label else claim.start
+    in_label = claim.start < value_start and any(cue.start < value_start for cue in cues)
+    return value_start if in_label else claim.start
 
 
 def things_of_line(page: Page, line: int, strength: Strength) -> Sequence[Thing]:
@@ -167,7 +167,7 @@ def _thing(page: Page, start: int, end: int, words: dict[str, Any], language: st
     name = words["tail"].sub("", _stripped(said, words))
     narrowed = words["narrows"].search(name)
     name, narrowing = (name[: narrowed.start()], name[narrowed.start() :]) if narrowed else (name, "")
-    tokens = [words["same"].get(token, token) for token in (found.rstrip(".'/-") for found in _TOKEN.findall(name)) if token]
+    tokens = [words["same"].get(token, token) for found in _TOKEN.findall(name) if (token := found.rstrip(".'/-"))]
     if not tokens or len(tokens) > _MOST_WORDS or len("".join(tokens)) < _LEAST_LETTERS:
         return None
     name = name.strip()
