@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,26 +59,25 @@ ATTRIBUTES = (
     "experience", "education", "openings", "requirements", "responsibilities", "benefits", "process", "tasks",
 )  # fmt: skip
 _SPLIT = tuple((name, *name.partition(".")[::2]) for name in ATTRIBUTES)
-"""Each with the attribute and the part of it."""
+"""Each name, the attribute and the part of it."""
 
 
 def absences(page: Page, values: dict[str, Any], withheld: Iterable[Draft] = ()) -> dict[str, Absence]:
     """Why each field without a value has none; no value may follow the claims that are `withheld`."""
     absent = {name: Absence.SILENT for name, head, part in _SPLIT if head not in values or not _filled(values[head], part)}
     reasons = (
-        (Absence.UNPARSED, page.labelled_fields | _with_wholes(page.drafts)),
-        (Absence.REFUSED, _with_wholes(draft for draft in page.drafts if draft.value is None)),
-        (Absence.CONFLICTING, _with_wholes(withheld)),
+        (Absence.UNPARSED, page.labelled_fields),
+        (Absence.UNPARSED, {draft.field for draft in page.drafts}),
+        (Absence.REFUSED, {draft.field for draft in page.drafts if draft.value is None}),
+        (Absence.CONFLICTING, {draft.field for draft in withheld}),
     )
     for reason, names in reasons:
-        absent.update(dict.fromkeys(absent.keys() & names, reason))
+        for name in names:
+            # What is said of a part is said of the whole.
+            for concerned in (name, name.partition(".")[0]):
+                if concerned in absent:
+                    absent[concerned] = reason
     return absent
-
-
-def _with_wholes(drafts: Iterable[Draft]) -> Set[str]:
-    """The fields of claims and, of parts, the fields that they belong to."""
-    names = {draft.field for draft in drafts}
-    return names.union(name.partition(".")[0] for name in names)
 
 
 def _filled(value: Any, part: str) -> bool:

@@ -64,11 +64,8 @@ class Statements:
                 claims = self._by_field.setdefault(draft.field, [])
                 if len(claims) < _MOST_CLAIMS:
                     claims.append(draft)
-
-    @cached_property
-    def fields(self) -> frozenset[str]:
+        self.fields = frozenset(self._by_field).union([field.partition(".")[0] for field in self._by_field])
         """Fields and parts of fields on which there is a claim."""
-        return frozenset(self._by_field).union(field.partition(".")[0] for field in self._by_field)
 
     def on(self, field: str) -> Sequence[Draft]:
         """Claims on a field in reading order, embedded data behind the text."""
