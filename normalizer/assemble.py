@@ -60,14 +60,12 @@ def _source(page: Page, number: int, known: Known) -> dict[str, Any]:
     }
 
 
-def _evidence(draft: Draft, page: Page) -> dict[str, Any]:
+def _evidence_of_data(draft: Draft, page: Page) -> dict[str, Any]:
     if draft.shown:
         # What a reader can see is traced to the words, wherever the markup made data of them.
         start, end = draft.shown
         return {"quote": page.text[start:end], "section": page.lines[page.line_at(start)].section, "start": start, "end": end}
-    if draft.embedded:
-        return {"quote": draft.quote, "section": draft.section, "pointer": draft.pointer, "repaired": draft.repaired}
-    return {"quote": draft.quote, "section": draft.section, "start": draft.start, "end": draft.end}
+    return {"quote": draft.quote, "section": draft.section, "pointer": draft.pointer, "repaired": draft.repaired}
 
 
 @lru_cache(maxsize=1)
@@ -77,6 +75,7 @@ def _sha256(body: bytes | str) -> str:
 
 
 def _claim(draft: Draft, page: Page) -> dict[str, Any]:
+    words = {"quote": draft.quote, "section": draft.section, "start": draft.start, "end": draft.end}
     return {
         "id": draft.id,
         "field": draft.field,
@@ -85,5 +84,5 @@ def _claim(draft: Draft, page: Page) -> dict[str, Any]:
         "about": draft.about,
         "condition": draft.condition,
         "rule": draft.rule,
-        "evidence": _evidence(draft, page),
+        "evidence": words if draft.pointer is None else _evidence_of_data(draft, page),
     }

@@ -80,8 +80,9 @@ def normalize_document(raw: RawPage, document: Document, number: int = 1, policy
 def settle_all(page: Page, lost: Sequence[Draft] = ()) -> list[Settled]:
     """What the role's own decidable claims on each field come to, but for those that are lost."""
     claims: dict[str, list[Draft]] = {}
+    role = About.ROLE
     for draft in page.drafts:
-        if draft.value is not None and draft.about is About.ROLE and draft not in lost:
+        if draft.value is not None and draft.about is role and draft not in lost:
             claims.setdefault(draft.field.partition(".")[0], []).append(draft)
     results = (module.settle(claims[module.FIELD], page) for module in FIELDS if module.FIELD in claims)
     return [result for result in results if result]

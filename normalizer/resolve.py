@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,13 +35,15 @@ class Settled:
 
 def choose(claims: Sequence[Draft], rules: Iterable[Rule], only: str = "only statement") -> tuple[Draft, str]:
     """The claim that the rules, in their order, put first, and the name of the last rule that made a difference."""
-    left, decided = list(claims), only
+    left, decided = claims, only
     for name, key in rules:
-        best = min(map(key, left))
-        kept = [claim for claim in left if key(claim) == best]
+        if len(left) == 1:
+            break
+        keys = [key(claim) for claim in left]
+        best = min(keys)
+        kept = [claim for claim, own in zip(left, keys, strict=True) if own == best]
         if len(kept) < len(left):
-            decided = name
-        left = kept
+            left, decided = kept, name
     return left[0], decided
 
 
@@ -56,32 +58,31 @@ ATTRIBUTES = (
     "dates.posted", "dates.updated", "dates.valid_through", "dates.starts", "dates.ends", "duration", "volume", "employment_types",
     "experience", "education", "openings", "requirements", "responsibilities", "benefits", "process", "tasks",
 )  # fmt: skip
+_SPLIT = tuple((name, *name.partition(".")[::2]) for name in ATTRIBUTES)
+"""Each name, the attribute and the part of it."""
 
 
 def absences(page: Page, values: dict[str, Any], withheld: Iterable[Draft] = ()) -> dict[str, Absence]:
     """Why each field without a value has none; no value may follow the claims that are `withheld`."""
-    conflicting = {name for draft in withheld for name in (draft.field, draft.field.partition(".")[0])}
-    refused: set[str] = set()
-    stated: set[str] = set()
-    for draft in page.drafts:
-        names = (draft.field, draft.field.partition(".")[0])
-        stated.update(names)
-        if draft.value is None:
-            refused.update(names)
-    labelled = page.labelled_fields
-    empty = (name for name in ATTRIBUTES if not _filled(values, name))
-    return {name: Absence.CONFLICTING if name in conflicting else _reason(name, refused, stated, labelled) for name in empty}
+    absent = {name: Absence.SILENT for name, head, part in _SPLIT if head not in values or not _filled(values[head], part)}
+    reasons = (
+        (Absence.UNPARSED, page.labelled_fields),
+        (Absence.UNPARSED, {draft.field for draft in page.drafts}),
+        (Absence.REFUSED, {draft.field for draft in page.drafts if draft.value is None}),
+        (Absence.CONFLICTING, {draft.field for draft in withheld}),
+    )
+    for reason, names in reasons:
+        for name in names:
+            # What is said of a part is said of the whole.
+            for concerned in (name, name.partition(".")[0]):
+                if concerned in absent:
+                    absent[concerned] = reason
+    return absent
 
 
-def _filled(values: dict[str, Any], name: str) -> bool:
-    head, _, part = name.partition(".")
-    value = values.get(head)
-    if part or isinstance(value, dict):
-        value = (value or {}).get(part) if part else any(v not in (None, [], (), "") for v in (value or {}).values())
+def _filled(value: Any, part: str) -> bool:
+    if part:
+        value = (value or {}).get(part)
+    elif isinstance(value, dict):
+        return any(inner not in (None, [], (), "") for inner in value.values())
     return value not in (None, [], (), False)
-
-
-def _reason(name: str, refused: Set[str], stated: Set[str], labelled: Set[str]) -> Absence:
-    if name in refused:
-        return Absence.REFUSED
-    return Absence.UNPARSED if name in stated or name in labelled else Absence.SILENT

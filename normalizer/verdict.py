@@ -32,7 +32,7 @@ def require_listing(page: Page) -> None:
         raise Unreadable("holds no text; expected a job listing")
     unread = page.language not in (None, page.speech)
     least = (_LEAST_UNREAD if unread else _LEAST) + (0 if page.raw.expected or _names_vacancy(page) else _MORE_OF_FOUND)
-    if page.document.embedded or len(set(_signs(page))) >= least:
+    if page.document.embedded or _shows(page, least):
         return
     found = f"nothing read of a text in {page.language!r}, a language without packs" if unread else "no job listing"
     raise Unreadable(f"{found}: expected at least two of a role, requirements, duties, pay, hours, place, dates and the like")
@@ -45,6 +45,16 @@ def _names_vacancy(page: Page) -> bool:
 
 def _is_titled_by_role(page: Page) -> bool:
     return any(line.section is Section.TITLE and names_role(page.folded[line.start : line.end], page.speech) for line in page.lines)
+
+
+def _shows(page: Page, least: int) -> bool:
+    """Whether a page has so many signs. Most have them among the first claims."""
+    seen: set[str] = set()
+    for sign in _signs(page):
+        seen.add(sign)
+        if len(seen) >= least:
+            return True
+    return False
 
 
 def _signs(page: Page) -> Iterator[str]:

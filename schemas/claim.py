@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from schemas.document import Section
 from schemas.values import Frozen, JsonValue, Strength
+from schemas.word import Word
 
 
-class About(StrEnum):
+class About(Word):
     """Of whom a claim speaks; only the role's own claims are resolved and compared."""
 
     ROLE = "ROLE"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from schemas.values import Frozen
+from schemas.word import Word
 
 
-class Severity(StrEnum):
+class Severity(Word):
     """How bad a conflict is."""
 
     ERROR = "ERROR"

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any, NamedTuple
 
+from schemas.word import Word
 
-class Section(StrEnum):
+
+class Section(Word):
     """Part of a listing, as its headings divide it."""
 
     META = "META"
@@ -31,7 +32,7 @@ class Section(StrEnum):
     OTHER = "OTHER"
 
 
-class BlockKind(StrEnum):
+class BlockKind(Word):
     """What a block is in the page."""
 
     HEADING = "HEADING"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from schemas.values import Frozen
+from schemas.word import Word
 
 
-class Fate(StrEnum):
+class Fate(Word):
     """What became of a page."""
 
     LISTED = "listed"
@@ -30,7 +29,7 @@ class Fate(StrEnum):
     """It leads to a page that is known already."""
 
 
-class By(StrEnum):
+class By(Word):
     """What a fate follows from."""
 
     STATUS = "status"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from schemas.values import Frozen
+from schemas.word import Word
 
 
-class State(StrEnum):
+class State(Word):
     """What is known of a listing after the newest run."""
 
     OPEN = "OPEN"
@@ -20,7 +19,7 @@ class State(StrEnum):
     """Published again after it was closed."""
 
 
-class Sighting(StrEnum):
+class Sighting(Word):
     """What one run says of one listing."""
 
     SEEN = "SEEN"
@@ -43,7 +42,7 @@ class Sighting(StrEnum):
     """A feed of the board names it as closed."""
 
 
-class EventKind(StrEnum):
+class EventKind(Word):
     """What a run changed about a listing."""
 
     APPEARED = "APPEARED"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from pydantic import Field
 
 from schemas.claim import Claim
@@ -27,12 +25,13 @@ from schemas.values import (
     Volume,
     Workplace,
 )
+from schemas.word import Word
 
 SCHEMA_VERSION = "1.0"
 """Version of this schema; a breaking change raises the first number."""
 
 
-class Absence(StrEnum):
+class Absence(Word):
     """Why a field has no value."""
 
     SILENT = "SILENT"
@@ -45,7 +44,7 @@ class Absence(StrEnum):
     """Said in ways that contradict each other, and the policy forbids a choice."""
 
 
-class Policy(StrEnum):
+class Policy(Word):
     """How a field that the listing contradicts settles. The contradiction is reported under each."""
 
     SPECIFIC = "SPECIFIC"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 
 from pydantic import Field
 
 from schemas.listing import Policy
 from schemas.values import Frozen
+from schemas.word import Word
 
 
 class ExitCode(IntEnum):
@@ -72,7 +73,7 @@ class PageCounts(Frozen):
     """Stored pages that hold no listing; `errors.jsonl` has a row for each."""
 
 
-class RunState(StrEnum):
+class RunState(Word):
     """How far a run is, or how it ended."""
 
     CRAWLING = "CRAWLING"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+
+from schemas.word import Word
 
 Number = Annotated[int | float, WithJsonSchema({"type": "number"})]
 """A decimal number; an integral one is kept (and written) as an integer."""
@@ -23,7 +24,7 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
-class Period(StrEnum):
+class Period(Word):
     """The time or unit that an amount of pay is for."""
 
     HOUR = "HOUR"
@@ -38,7 +39,7 @@ class Period(StrEnum):
     """A fixed price for the whole engagement."""
 
 
-class PayKind(StrEnum):
+class PayKind(Word):
     """What an amount of money is in the offer; only `BASE` and, where no base is stated, `TOTAL` become the primary pay."""
 
     BASE = "BASE"
@@ -50,7 +51,7 @@ class PayKind(StrEnum):
     STIPEND = "STIPEND"
 
 
-class Workplace(StrEnum):
+class Workplace(Word):
     """Where the work is done, as a rule."""
 
     REMOTE = "REMOTE"
@@ -58,14 +59,14 @@ class Workplace(StrEnum):
     ONSITE = "ONSITE"
 
 
-class ResidencyScope(StrEnum):
+class ResidencyScope(Word):
     """Whether the place where a person lives matters at all."""
 
     WORLDWIDE = "WORLDWIDE"
     RESTRICTED = "RESTRICTED"
 
 
-class Region(StrEnum):
+class Region(Word):
     """Groups of countries that listings name; an ISO 3166-2 subdivision stands beside them in `Residency.regions`."""
 
     EU = "EU"
@@ -83,7 +84,7 @@ class Region(StrEnum):
     NORDICS = "NORDICS"
 
 
-class CefrLevel(StrEnum):
+class CefrLevel(Word):
     """Common European Framework of Reference level; only where the listing writes one."""
 
     A1 = "A1"
@@ -94,7 +95,7 @@ class CefrLevel(StrEnum):
     C2 = "C2"
 
 
-class Proficiency(StrEnum):
+class Proficiency(Word):
     """How well a language must be known, from the listing's own words."""
 
     NATIVE = "NATIVE"
@@ -105,7 +106,7 @@ class Proficiency(StrEnum):
     BASIC = "BASIC"
 
 
-class Strength(StrEnum):
+class Strength(Word):
     """How binding a statement is."""
 
     REQUIRED = "REQUIRED"
@@ -113,7 +114,7 @@ class Strength(StrEnum):
     """Wished for: "preferred", "a plus", "ideally"."""
 
 
-class EmploymentType(StrEnum):
+class EmploymentType(Word):
     """schema.org's employment types and `APPRENTICE`."""
 
     FULL_TIME = "FULL_TIME"
@@ -127,7 +128,7 @@ class EmploymentType(StrEnum):
     OTHER = "OTHER"
 
 
-class ExperienceLevel(StrEnum):
+class ExperienceLevel(Word):
     """The seniority that the title or the text names; `EXPERT` only where that word is the level."""
 
     ENTRY = "ENTRY"
@@ -139,7 +140,7 @@ class ExperienceLevel(StrEnum):
     EXPERT = "EXPERT"
 
 
-class EducationLevel(StrEnum):
+class EducationLevel(Word):
     """Levels of education, lowest first."""
 
     HIGH_SCHOOL = "HIGH_SCHOOL"
@@ -151,7 +152,7 @@ class EducationLevel(StrEnum):
     DOCTORATE = "DOCTORATE"
 
 
-class DataType(StrEnum):
+class DataType(Word):
     """The kind of data that AI-training or annotation work handles."""
 
     TEXT = "TEXT"

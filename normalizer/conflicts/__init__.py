@@ -77,7 +77,8 @@ _FOLLOWS_FROM: dict[str, frozenset[str]] = {
 def find_contradictions(page: Page) -> list[Finding]:
     """Every contradiction of a page that is no consequence of another."""
     statements = Statements(page, page.drafts)
-    found = [finding for detector in DETECTORS if statements.fields.issuperset(detector.NEEDS) for finding in detector.find(statements)]
+    has = statements.fields.issuperset
+    found = [finding for detector in DETECTORS if has(detector.NEEDS) for finding in detector.find(statements)]
     return [finding for finding in found if not any(_is_consequence(finding, other) for other in found)]
 
 

@@ -14,6 +14,7 @@ NEEDS = ("employment_types",)
 
 Forms = frozenset[str]
 
+_NONE: Forms = frozenset()
 _OF_HOURS: Forms = frozenset({EmploymentType.FULL_TIME, EmploymentType.PART_TIME})
 # The ties that a form leaves possible: of one's own or employed, for a time or for good.
 _TIES: dict[str, Forms] = {
@@ -34,7 +35,7 @@ def find(statements: Statements) -> Iterator[Finding]:
 
 
 def _first(statements: Statements, claims: Sequence[Draft], forms: Callable[[Draft], Forms]) -> Iterator[Finding]:
-    speaking = [claim for claim in claims if forms(claim)]
+    speaking = [claim for claim in claims if forms(claim)] if len(claims) > 1 else ()
     pair = next(statements.disjoint(speaking, forms, lambda left, right: bool(left & right)), None)
     if pair:
         yield Finding(CODE, Severity.ERROR, pair, "the role cannot be both")
@@ -42,9 +43,9 @@ def _first(statements: Statements, claims: Sequence[Draft], forms: Callable[[Dra
 
 def forms_of_hours(claim: Draft) -> Forms:
     """Full-time, part-time or both, as far as a claim says."""
-    return _OF_HOURS & set(claim.value)
+    return _OF_HOURS.intersection(claim.value)
 
 
 def _ties(claim: Draft) -> Forms:
     """The ties that a claim leaves possible; those of several forms named together are alternatives."""
-    return frozenset[str]().union(*(_TIES.get(form, frozenset()) for form in claim.value))
+    return _NONE.union(*[_TIES[form] for form in claim.value if form in _TIES])

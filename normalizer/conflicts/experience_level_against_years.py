@@ -13,7 +13,7 @@ from schemas.conflict import Severity
 from schemas.values import ExperienceLevel
 
 CODE = "experience.level_against_years"
-NEEDS = ("experience",)
+NEEDS = ("experience.level", "experience.years")
 # Level → row of tolerances: the most years that a role of the level asks for.
 _MOST = {ExperienceLevel.ENTRY: "entry_years", ExperienceLevel.JUNIOR: "junior_years", ExperienceLevel.INTERMEDIATE: "intermediate_years"}
 _SENIOR = frozenset({ExperienceLevel.SENIOR, ExperienceLevel.LEAD, ExperienceLevel.EXECUTIVE, ExperienceLevel.EXPERT})

@@ -10,7 +10,7 @@ from normalizer.conflicts.finding import Finding, Statements
 from normalizer.page import Draft
 
 CODE = "experience.none_but_required"
-NEEDS = ("experience",)
+NEEDS = ("experience.years",)
 
 
 def find(statements: Statements) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from normalizer.conflicts.worlds import Interval
 from normalizer.page import Draft
 
 CODE = "experience.years_disagree"
-NEEDS = ("experience",)
+NEEDS = ("experience.years",)
 
 
 def find(statements: Statements) -> Iterator[Finding]:

@@ -58,16 +58,14 @@ class Statements:
         self.page = page
         self._by_field: dict[str, list[Draft]] = {}
         self._required: dict[str, list[Draft]] = {}
+        role = About.ROLE
         for draft in drafts:
-            if draft.value is not None and draft.about is About.ROLE:
+            if draft.value is not None and draft.about is role:
                 claims = self._by_field.setdefault(draft.field, [])
                 if len(claims) < _MOST_CLAIMS:
                     claims.append(draft)
-
-    @cached_property
-    def fields(self) -> frozenset[str]:
-        """Fields on which, or on a part of which, there is a claim."""
-        return frozenset(field.partition(".")[0] for field in self._by_field)
+        self.fields = frozenset(self._by_field).union([field.partition(".")[0] for field in self._by_field])
+        """Fields and parts of fields on which there is a claim."""
 
     def on(self, field: str) -> Sequence[Draft]:
         """Claims on a field in reading order, embedded data behind the text."""
@@ -157,7 +155,7 @@ class Detector(Protocol):
 
     @property
     def NEEDS(self) -> tuple[str, ...]:  # noqa: N802 - a constant of the module
-        """Fields without whose claims there is none."""
+        """Fields (or parts of them) without whose claims there is none."""
 
     def find(self, statements: Statements, /) -> Iterator[Finding]:
         """Every contradiction of the kind."""

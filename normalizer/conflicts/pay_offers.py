@@ -14,6 +14,8 @@ from schemas.values import PayKind, Period
 def base_offers(statements: Statements) -> list[Draft]:
     """The first claim of each offer of base pay; full-time equivalents are left out."""
     base = [c for c in statements.on("pay") if c.value.get("kind", PayKind.BASE) == PayKind.BASE and not c.value.get("pro_rata")]
+    if len(base) < 2:
+        return base
     return distinct(base, lambda c: (c.value.get("min"), c.value.get("max"), c.value.get("currency"), c.value.get("period"), c.condition))
 
 

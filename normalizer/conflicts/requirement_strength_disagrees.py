@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import chain, product
+from collections.abc import Callable, Iterable, Iterator, Set
+from itertools import product
 
 from normalizer.conflicts.finding import Finding, Statements
 from normalizer.conflicts.languages_levels_disagree import base, level
 from normalizer.conflicts.things import Thing, names_alternatives, spellings_of, things, things_of_line
-from normalizer.page import Draft
+from normalizer.page import Draft, Page
 from schemas.conflict import Severity
 from schemas.values import ResidencyScope, Strength
 
@@ -30,39 +30,44 @@ def find(statements: Statements) -> Iterator[Finding]:
 
 def _of_things(statements: Statements) -> Iterator[tuple[Draft, Draft, str]]:
     """Pairs of claims on requirements, with what both speak of."""
-    claims = statements.on("requirements")
-    wished = [pair for claim in claims if _may_wish(statements, claim) for pair in _things(statements, claim, Strength.PREFERRED)]
+    page, claims = statements.page, statements.on("requirements")
+    wishing = _lines_with_wishes(page)
+    wishes = (claim for claim in claims if claim.strength is Strength.PREFERRED or claim.line in wishing)
+    wished = [(claim, thing) for claim in wishes for thing in things(page, claim, Strength.PREFERRED)]
     if wished:
-        named = (spellings_of(statements.page, claim.line, wish.words[-1]) for claim, wish in wished)
-        spellings = frozenset(chain.from_iterable(named))
-        naming = (claim for claim in claims if _holds_any(statements.page.folded, claim, spellings))
-        required = [pair for claim in naming for pair in _things(statements, claim, Strength.REQUIRED)]
+        spellings = {spelling for claim, wish in wished for spelling in spellings_of(page, claim.line, wish.words[-1])}
+        required = [(claim, thing) for claim in _naming(page, claims, spellings) for thing in things(page, claim, Strength.REQUIRED)]
         for (must_claim, must), (wish_claim, wish) in product(required, wished):
             if _includes(must, wish):
                 yield must_claim, wish_claim, " ".join(wish.words)
 
 
-def _holds_any(folded: str, claim: Draft, spellings: Iterable[str]) -> bool:
-    """Whether one of the spellings stands in a claim: what does not name a thing need not be taken apart."""
-    return not claim.embedded and any(folded.find(spelling, claim.start, claim.end) >= 0 for spelling in spellings)
+def _lines_with_wishes(page: Page) -> Set[int]:
+    """Indexes of the lines in which a word says that something is wished for."""
+    return {hit.line for hit in page.hits("cues") if hit.phrase.value == Strength.PREFERRED and hit.phrase.options["kind"] == "strength"}
 
 
-def _may_wish(statements: Statements, claim: Draft) -> bool:
-    cues = statements.page.cues(claim.line, "strength")
-    return claim.strength is Strength.PREFERRED or any(cue.phrase.value == Strength.PREFERRED for cue in cues)
-
-
-def _things(statements: Statements, claim: Draft, strength: Strength) -> Iterator[tuple[Draft, Thing]]:
-    return ((claim, thing) for thing in things(statements.page, claim, strength))
+def _naming(page: Page, claims: Iterable[Draft], spellings: Set[str]) -> Iterator[Draft]:
+    """The claims in which one of the spellings stands: what does not name a thing need not be taken apart."""
+    for claim in claims:
+        said = "" if claim.embedded else page.folded[claim.start : claim.end]
+        for spelling in spellings:
+            if spelling in said:
+                yield claim
+                break
 
 
 def _includes(must: Thing, wish: Thing) -> bool:
     """Whether whoever has the one has the other: it is the same thing, at most less of it or a wider kind of it."""
-    if wish.narrowing not in ("", must.narrowing) or wish.rank > (must.rank or _USUAL):
+    if must.words != wish.words and not _is_kind(must, wish):
         return False
-    if must.words == wish.words:
-        return True
-    return (len(wish.words) > 1 or wish.is_name) and must.words[-len(wish.words) :] == wish.words and not must.narrowing
+    return wish.narrowing in ("", must.narrowing) and wish.rank <= (must.rank or _USUAL)
+
+
+def _is_kind(special: Thing, general: Thing) -> bool:
+    """Whether the one is a kind of the other: its name ends in the other's."""
+    count = len(general.words)
+    return special.words[-count:] == general.words and not special.narrowing and (count > 1 or general.is_name)
 
 
 def _of_fields(statements: Statements) -> Iterator[tuple[Draft, Draft, str]]:

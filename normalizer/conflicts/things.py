@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from normalizer.cues.rules import label_strength
 from normalizer.lexicon import Hit
@@ -17,7 +16,8 @@ from schemas.values import Strength
 
 _MOST_WORDS = 5
 """Of a thing: more are a clause."""
-_SEGMENT_END = re.compile(r"[;.!?:](?= |$)|[()]| [-–] ")
+# One set of characters leads it: a search skips to them.
+_SEGMENT_END = re.compile(r"[;.!?:() ](?:(?<=[;.!?:])(?= |$)|(?<=[()])|(?<= )[-–] )")
 _TOKEN = re.compile(r"[^\W_][\w+#./'&-]*")
 _LOOSE_ENDS = " ,.-/'"
 _LEAST_LETTERS = 2
@@ -25,22 +25,32 @@ _LONGEST_UNCUT = 3
 """Letters of words that have no ending to be cut."""
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """Something that a person must or should have."""
+class Thing(NamedTuple):
+    """Something that a person must or should have. What is read only of things that are named twice is read when asked for."""
 
     words: tuple[str, ...]
     """The name of it, folded, each word in one spelling."""
-    is_name: bool
-    """Whether it is a proper name: written with a capital, a digit or a mark."""
-    rank: int
-    """How much is asked of it: 1 having met it, 2 experience, 3 more than that; 0 where nothing is said."""
     narrowing: str
     """The words behind it that narrow it down ("Python for data pipelines"), folded; empty where there are none."""
+    written: str
+    """The name of it as written."""
+    said: str
+    """The name, folded, with all that is said of it."""
+    language: str
+    """The language that speaks of it."""
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it is a proper name: written with a capital, a digit or a mark."""
+        return any(character.isupper() or character.isdigit() for character in self.written)
+
+    @property
+    def rank(self) -> int:
+        """How much is asked of it: 1 having met it, 2 experience, 3 more than that; 0 where nothing is said."""
+        return next((rank for rank, pattern in _words(self.language)["ranks"] if pattern.search(self.said)), 0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Segment:
+class _Segment(NamedTuple):
     """A part of a statement between marks, without the words that say how binding it is."""
 
     start: int
@@ -49,34 +59,42 @@ class _Segment:
     """As its own words say."""
 
 
-def things(page: Page, claim: Draft, strength: Strength) -> Iterator[Thing]:
+def things(page: Page, claim: Draft, strength: Strength) -> Sequence[Thing]:
     """The things that a claim on requirements requires or wishes for; none in a language without a pack, and none of alternatives."""
-    if not claim.embedded:
-        yield from _between(page, claim.line, _start(page, claim), claim.end, claim.strength, strength)
+    if claim.embedded:
+        return ()
+    cues = list(page.cues(claim.line, "strength"))
+    return _between(page, claim.line, (_start(page, claim, cues), claim.end), cues, claim.strength, strength)
 
 
-def _start(page: Page, claim: Draft) -> int:
+def _start(page: Page, claim: Draft, cues: Sequence[Hit]) -> int:
     """Offset behind a label that says how binding the statement is; any other label is part of it ("Boating licence: required")."""
     value_start = page.lines[claim.line].value_start
-    in_label = any(cue.start < value_start for cue in page.cues(claim.line, "strength"))
-    return max(claim.start, value_start) if in_label else claim.start
+    in_label = claim.start < value_start and any(cue.start < value_start for cue in cues)
+    return value_start if in_label else claim.start
 
 
-def things_of_line(page: Page, line: int, strength: Strength) -> Iterator[Thing]:
+def things_of_line(page: Page, line: int, strength: Strength) -> Sequence[Thing]:
     """The things of which the words, the label or the heading of a line say that they are required or wished for."""
     found = page.lines[line]
-    yield from _between(page, line, found.value_start, found.end, label_strength(page, line) or found.strength, strength)
+    default = label_strength(page, line) or found.strength
+    return _between(page, line, (found.value_start, found.end), list(page.cues(line, "strength")), default, strength)
 
 
-def _between(page: Page, line: int, start: int, end: int, default: Strength | None, wanted: Strength) -> Iterator[Thing]:
+def _between(
+    page: Page, line: int, span: tuple[int, int], cues: Sequence[Hit], default: Strength | None, wanted: Strength
+) -> Sequence[Thing]:
     """`default` is the strength of the first part where no word in it says another."""
-    words = _words(page.speech_of(line))
-    if not words:
-        return
-    for number, segment in enumerate(_segments(page, line, start, end)):
+    language = page.speech_of(line)
+    words = _words(language)
+    if not words or (default is not wanted and not any(cue.phrase.value == wanted for cue in cues)):
+        return ()
+    found: list[Thing] = []
+    for number, segment in enumerate(_segments(page.folded, span, cues)):
         strength = segment.strength or (default if number == 0 else None)
         if strength is wanted and not words["alternatives"].search(page.folded, segment.start, segment.end):
-            yield from _in_segment(page, segment, words)
+            found += _in_segment(page, segment, words, language)
+    return found
 
 
 def names_alternatives(page: Page, line: int) -> bool:
@@ -94,22 +112,24 @@ def _words(language: str) -> dict[str, Any]:
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     compiled = {name: re.compile(data[name]) for name in ("join", "alternatives", "clauses", "narrows", "empty", "tail", "plural")}
     ranks = sorted(((int(rank), re.compile(say)) for rank, say in data["ranks"].items()), reverse=True, key=lambda pair: pair[0])
-    return {**compiled, "leads": re.compile(data["leads"]["say"]), "ranks": ranks, "same": data["same"]}
+    spellings: dict[str, list[str]] = {}
+    for written, meant in data["same"].items():
+        spellings.setdefault(_singular(meant, compiled), []).append(written)
+    return {**compiled, "leads": re.compile(data["leads"]["say"]), "ranks": ranks, "same": data["same"], "spellings": spellings}
 
 
-def _segments(page: Page, line: int, first: int, last: int) -> list[_Segment]:
+def _segments(folded: str, span: tuple[int, int], said: Sequence[Hit]) -> list[_Segment]:
     """The parts of a statement; one that holds nothing but words on how binding it is speaks of the part before it."""
     found: list[_Segment] = []
-    said = list(page.cues(line, "strength"))
-    for start, end in _spans(page.folded, first, last):
+    for start, end in _spans(folded, *span):
         cues = [hit for hit in said if start <= hit.start and hit.end <= end]
-        if len({hit.phrase.value for hit in cues}) > 1:
+        if len(cues) > 1 and len({hit.phrase.value for hit in cues}) > 1:
             continue
-        segment = _without(page.folded, _Segment(start, end), cues[0]) if cues else _Segment(start, end)
-        if page.folded[segment.start : segment.end].strip(_LOOSE_ENDS):
+        segment = _without(folded, _Segment(start, end), cues[0]) if cues else _Segment(start, end)
+        if folded[segment.start : segment.end].strip(_LOOSE_ENDS):
             found.append(segment)
         elif found and found[-1].strength is None:
-            found[-1] = replace(found[-1], strength=segment.strength)
+            found[-1] = found[-1]._replace(strength=segment.strength)
     return found
 
 
@@ -128,11 +148,11 @@ def _without(folded: str, segment: _Segment, cue: Hit) -> _Segment:
     return _Segment(segment.start, cue.start, strength)
 
 
-def _in_segment(page: Page, segment: _Segment, words: dict[str, Any]) -> Iterator[Thing]:
+def _in_segment(page: Page, segment: _Segment, words: dict[str, Any], language: str) -> Iterator[Thing]:
     """The things that a part joins; behind one that is narrowed down the words that follow may do so too."""
     at = segment.start
     for mark in (*words["join"].finditer(page.folded, segment.start, segment.end), None):
-        thing = _thing(page, at, mark.start() if mark else segment.end, words)
+        thing = _thing(page, at, mark.start() if mark else segment.end, words, language)
         if thing:
             yield thing
         if mark is None or (thing and thing.narrowing):
@@ -140,39 +160,34 @@ def _in_segment(page: Page, segment: _Segment, words: dict[str, Any]) -> Iterato
         at = mark.end()
 
 
-def _thing(page: Page, start: int, end: int, words: dict[str, Any]) -> Thing | None:
+def _thing(page: Page, start: int, end: int, words: dict[str, Any], language: str) -> Thing | None:
     said = page.folded[start:end].strip(_LOOSE_ENDS)
-    if not said or words["clauses"].search(said):
+    if not said or words["clauses"].match(said):
         return None
     name = words["tail"].sub("", _stripped(said, words))
     narrowed = words["narrows"].search(name)
     name, narrowing = (name[: narrowed.start()], name[narrowed.start() :]) if narrowed else (name, "")
-    tokens = [words["same"].get(token, token) for token in (found.rstrip(".'/-") for found in _TOKEN.findall(name)) if token]
+    tokens = [words["same"].get(token, token) for found in _TOKEN.findall(name) if (token := found.rstrip(".'/-"))]
     if not tokens or len(tokens) > _MOST_WORDS or len("".join(tokens)) < _LEAST_LETTERS:
         return None
-    rank = next((rank for rank, pattern in words["ranks"] if pattern.search(said)), 0)
-    at = page.folded.find(name.strip(), start, end)
-    is_name = _is_name(page.text[at : at + len(name.strip())])
-    return Thing(tuple(_singular(token, words) for token in tokens), is_name, rank, narrowing.strip(_LOOSE_ENDS))
+    name = name.strip()
+    at = page.folded.find(name, start, end)
+    singular = tuple(_singular(token, words) for token in tokens)
+    return Thing(singular, narrowing.strip(_LOOSE_ENDS), page.text[at : at + len(name)], said, language)
 
 
-def spellings_of(page: Page, line: int, word: str) -> Iterator[str]:
+def spellings_of(page: Page, line: int, word: str) -> Sequence[str]:
     """Of each way to write a word of a thing, which a line names, what every form of it begins with."""
-    yield word
-    words = _words(page.speech_of(line))
-    yield from (written for written, meant in words["same"].items() if _singular(meant, words) == word)
+    return (word, *_words(page.speech_of(line))["spellings"].get(word, ()))
 
 
 def _stripped(said: str, words: dict[str, Any]) -> str:
     """Without the words in front of a thing."""
     for pattern in (words["empty"], words["leads"], words["empty"]):
-        said = pattern.sub("", said)
+        if lead := pattern.match(said):
+            said = said[lead.end() :]
     return said
 
 
 def _singular(token: str, words: dict[str, Any]) -> str:
     return words["plural"].sub("", token) if len(token) > _LONGEST_UNCUT else token
-
-
-def _is_name(written: str) -> bool:
-    return any(character.isupper() or character.isdigit() for character in written)

@@ -8,7 +8,7 @@ from operator import eq
 from normalizer.conflicts.finding import Finding, Statements
 
 CODE = "work_authorization.sponsorship_disagrees"
-NEEDS = ("work_authorization",)
+NEEDS = ("work_authorization.sponsorship",)
 
 
 def find(statements: Statements) -> Iterator[Finding]:

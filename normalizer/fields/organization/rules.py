@@ -24,6 +24,8 @@ _PLACE_BEHIND = re.compile(r" ?[—–|·@] ?| - |, ")
 # A town and its state: "Duluth, MN".
 _TOWN = re.compile(r"[A-Z][\w'.-]{1,30}(?: [A-Z][\w'.-]{1,30}){0,3}, [A-Z]{2}")
 _DEEPEST = 4
+_NO_WORD_BEFORE = re.compile(r"(?<!\w)")
+_NO_WORD_BEHIND = re.compile(r"(?!\w)")
 _GRADE = re.compile(r"^[a-z]{1,4}-?\d")
 _ORDER = (
     "sources/",
@@ -133,8 +135,18 @@ def settle(claims: Sequence[Draft], page: Page) -> Settled | None:
 
 def _as_written(page: Page, name: str) -> str:
     """The name as the text spells it elsewhere, where the chosen words shout."""
-    spelled = (
-        re.finditer(rf"(?<!\w){re.escape(name.lower())}(?!\w)", page.folded) if name.isupper() and len(name) > _LONGEST_INITIALS else ()
-    )
-    written = (page.text[found.start() : found.end()] for found in spelled)
+    if not name.isupper() or len(name) <= _LONGEST_INITIALS:
+        return name
+    written = (page.text[start : start + len(name)] for start in _places_of(name.lower(), page.folded))
     return next((words for words in written if words[:1].isupper() and not words.isupper()), name)
+
+
+def _places_of(name: str, folded: str) -> Iterator[int]:
+    """Offsets at which a name stands by itself. Looked for without an expression, which would be compiled for this page only."""
+    start = folded.find(name)
+    while start >= 0:
+        end = start + len(name)
+        alone = _NO_WORD_BEFORE.match(folded, start) and _NO_WORD_BEHIND.match(folded, end)
+        if alone:
+            yield start
+        start = folded.find(name, end if alone else start + 1)

@@ -156,8 +156,10 @@ def _same_amount(offers: Sequence[Draft], chosen: Draft) -> Draft | None:
 
 def _annual(page: Page, pay: dict[str, Any]) -> dict[str, Any] | None:
     """The yearly equivalent of hourly pay, where the listing states one fixed number of weekly hours."""
+    if pay["period"] != Period.HOUR:
+        return None
     hours = role_claims(page.drafts, "hours_per_week")
-    if pay["period"] != Period.HOUR or not hours or not all(_is_fixed(claim) for claim in hours):
+    if not hours or not all(_is_fixed(claim) for claim in hours):
         return None
     if len({claim.value["min"] for claim in hours}) > 1:
         return None
