@@ -72,6 +72,10 @@ class _Mention(NamedTuple):
     meanings: tuple[Place, ...]
 
 
+_Group = list[tuple[_Mention, Place]]
+"""The names of one location, each with the place that is meant."""
+
+
 def parse_locations(text: str, language: str = ENGLISH) -> tuple[ParsedLocation, ...]:
     """Every location in `text`, which is all of a field of places. Names that are not known are towns only in front of a known
     subdivision or country.
@@ -127,12 +131,9 @@ def _lengths(language: str) -> dict[str, tuple[int, ...]]:
 def _locations(text: str, start: int, end: int, mentions: list[_Mention], language: str) -> list[ParsedLocation]:
     """The locations of one alternative: a city takes the subdivision and the country beside it, a further city starts anew."""
     is_remote = _says_remote(text, start, end, language)
-    groups: list[list[tuple[_Mention, Place]]] = []
+    groups: list[_Group] = []
     for mention in mentions:
-        beside = [m.meanings[0] for m in mentions if m is not mention]
-        before = {place.kind for _, place in groups[-1]} if groups else set()
-        is_behind_comma = text[: mention.start].endswith(", ")
-        chosen = _chosen(mention, beside, _expected_code(before, is_behind_comma=is_behind_comma))
+        chosen = mention.meanings[0] if len(mention.meanings) == 1 else _chosen(text, mention, mentions, groups)
         if groups and _completes(groups[-1], chosen):
             groups[-1].append((mention, chosen))
         else:
@@ -156,17 +157,19 @@ def _remote_alone(text: str, start: int, end: int) -> ParsedLocation:
     return ParsedLocation(at, at + len(said), said, remote=True)
 
 
-def _expected_code(before: set[str], *, is_behind_comma: bool) -> str | None:
+def _expected_code(text: str, at: int, groups: list[_Group]) -> str | None:
     """What two letters are most likely: behind a subdivision a country, behind a town (known or not) a subdivision."""
-    if "subdivision" in before:
+    if groups and any(place.kind == "subdivision" for _, place in groups[-1]):
         return "country"
-    return "subdivision" if is_behind_comma else None
+    return "subdivision" if text.endswith(", ", 0, at) else None
 
 
-def _chosen(mention: _Mention, beside: list[Place], expected: str | None) -> Place:
+def _chosen(text: str, mention: _Mention, mentions: list[_Mention], groups: list[_Group]) -> Place:
     """The meaning that fits what stands beside it: "London, ON", "Tbilisi, Georgia", "Toronto, ON, CA". Where none fits better than
     another and the name needs a context, it is a place of which nothing more is known.
     """
+    beside = [m.meanings[0] for m in mentions if m is not mention]
+    expected = _expected_code(text, mention.start, groups)
     ranked = sorted(mention.meanings, key=lambda place: _fit(place, beside, expected), reverse=True)
     first = ranked[0]
     is_undecided = first.needs_context and len(ranked) > 1 and _fit(first, beside, expected) == _fit(ranked[1], beside, expected)
@@ -180,7 +183,7 @@ def _fit(place: Place, beside: list[Place], expected: str | None) -> int:
     return 4 * same_region + 2 * same_country + (place.needs_context and place.kind == expected)
 
 
-def _completes(group: list[tuple[_Mention, Place]], place: Place) -> bool:
+def _completes(group: _Group, place: Place) -> bool:
     """Whether a place adds to a location what it does not have yet."""
     kinds = {other.kind for _, other in group}
     if "unknown" in (*kinds, place.kind) or place.kind in kinds or place.kind == "region" or "region" in kinds:
@@ -192,7 +195,7 @@ def _completes(group: list[tuple[_Mention, Place]], place: Place) -> bool:
     return "city" in kinds or place.country in countries
 
 
-def _location(text: str, start: int, group: list[tuple[_Mention, Place]], language: str, *, is_remote: bool) -> ParsedLocation:
+def _location(text: str, start: int, group: _Group, language: str, *, is_remote: bool) -> ParsedLocation:
     by_kind = {place.kind: (mention, place) for mention, place in group}
     first, last = min(m.start for m, _ in group), max(m.end for m, _ in group)
     city = text[slice(*by_kind["city"][0][:2])] if "city" in by_kind else None
