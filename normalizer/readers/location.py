@@ -82,9 +82,10 @@ def parse_locations(text: str, language: str = ENGLISH) -> tuple[ParsedLocation,
     """
     found: list[ParsedLocation] = []
     start = 0
-    mentions = _mentions(text, language)[:_MOST_PLACES]
+    folded = fold(text)
+    mentions = _mentions(text, folded, language)[:_MOST_PLACES]
     for end in (*_ends_of_alternatives(text, mentions, language), len(text)):
-        found += _locations(text, start, end, [m for m in mentions if start <= m.start < end], language)
+        found += _locations(text, folded, start, end, [m for m in mentions if start <= m.start < end], language)
         start = end
     return tuple(found)
 
@@ -101,16 +102,17 @@ def _ends_of_alternatives(text: str, mentions: list[_Mention], language: str) ->
             yield mark.end()
 
 
-def _mentions(text: str, language: str) -> list[_Mention]:
+def _mentions(text: str, folded: str, language: str) -> list[_Mention]:
     """Known names, the longest at each place, left to right."""
-    folded, names, lengths = fold(text), place_names(language), _lengths(language)
+    names, lengths = place_names(language), _lengths(language)
     mentions: list[_Mention] = []
     at = 0
     for first in _WORD_STARTS.finditer(folded):
         start = first.start()
         if start < at or text[start].islower():
             continue
-        for end in (start + length for length in lengths.get(folded[start : start + 2], ())):
+        for length in lengths.get(folded[start : start + 2], ()):
+            end = start + length
             place = names.get(folded[start:end]) if end <= len(folded) else None
             if place and not folded[end : end + 1].isalnum() and case_ok(text[start:end], place):
                 mentions.append(_Mention(start, end, (place, *place.alternatives)))
@@ -128,9 +130,9 @@ def _lengths(language: str) -> dict[str, tuple[int, ...]]:
     return {letters: tuple(sorted(found, reverse=True)) for letters, found in lengths.items()}
 
 
-def _locations(text: str, start: int, end: int, mentions: list[_Mention], language: str) -> list[ParsedLocation]:
+def _locations(text: str, folded: str, start: int, end: int, mentions: list[_Mention], language: str) -> list[ParsedLocation]:
     """The locations of one alternative: a city takes the subdivision and the country beside it, a further city starts anew."""
-    is_remote = _says_remote(text, start, end, language)
+    is_remote = _says_remote(text, folded, start, end, language)
     groups: list[_Group] = []
     for mention in mentions:
         chosen = mention.meanings[0] if len(mention.meanings) == 1 else _chosen(text, mention, mentions, groups)
@@ -144,11 +146,10 @@ def _locations(text: str, start: int, end: int, mentions: list[_Mention], langua
     return [_location(text, floor, group, language, is_remote=is_remote) for floor, group in zip(ends, groups, strict=False)]
 
 
-def _says_remote(text: str, start: int, end: int, language: str) -> bool:
+def _says_remote(text: str, folded: str, start: int, end: int, language: str) -> bool:
     """Whether an alternative is remote; in brackets the word may stand in front of them: "Remote (US/Canada)"."""
-    opened = text.rfind("(", 0, start)
-    is_inside = opened > text.rfind(")", 0, start)
-    return _patterns(language).remote.search(fold(text[0 if is_inside else start : end])) is not None
+    is_inside = text.rfind("(", 0, start) > text.rfind(")", 0, start)
+    return _patterns(language).remote.search(folded[0 if is_inside else start : end]) is not None
 
 
 def _remote_alone(text: str, start: int, end: int) -> ParsedLocation:
@@ -197,7 +198,7 @@ def _completes(group: _Group, place: Place) -> bool:
 
 def _location(text: str, start: int, group: _Group, language: str, *, is_remote: bool) -> ParsedLocation:
     by_kind = {place.kind: (mention, place) for mention, place in group}
-    first, last = min(m.start for m, _ in group), max(m.end for m, _ in group)
+    first, last = group[0][0].start, group[-1][0].end
     city = text[slice(*by_kind["city"][0][:2])] if "city" in by_kind else None
     if city is None and (town := _town_before(text, start, first, language)):
         first, city = town[0], text[town[0] : town[1]]
