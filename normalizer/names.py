@@ -11,10 +11,8 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from normalizer.packs import ENGLISH
 from normalizer.readers.language_name import language_case_ok, language_names
 from normalizer.readers.own_names import own_names
+from normalizer.readers.phrases import cuts_word
 from normalizer.readers.place import case_ok, place_names
-
-_UNSPACED = "\u2e80"
-"""From here on the letters of scripts without spaces between words (and Hangul, whose particles are glued to names)."""
 
 
 class Mention(NamedTuple):
@@ -59,12 +57,14 @@ def _names(language: str) -> _Names:
 def find_names(text: str, folded: str, begin: int, stop: int, language: str = ENGLISH) -> list[Mention]:
     """Every name of a place or a language in `text[begin:stop]`, whole words in the right case only, in reading order."""
     names = _names(language)
+    line, small = text[begin:stop], names.small
     mentions: list[Mention] = []
     for index, at, behind in names.automaton.find_matches_as_indexes(folded[begin:stop]):
-        start, end = begin + at, begin + behind
         # Most matches lie inside ordinary words; a name, be it of a place or of a language, begins with a capital.
-        is_small = text[start].islower()
-        if (is_small and not names.small) or not _is_whole(folded, start, end, names):
+        if not small and line[at].islower():
+            continue
+        start, end = begin + at, begin + behind
+        if not _is_whole(folded, start, end, names):
             continue
         written = text[start:end]
         mentions += [Mention(start, end, kind, what) for kind, what in names.meanings[index] if _fits(written, kind, what, names)]
@@ -73,14 +73,9 @@ def find_names(text: str, folded: str, begin: int, stop: int, language: str = EN
 
 def _is_whole(folded: str, start: int, end: int, names: _Names) -> bool:
     """Whether no word goes on at either side of a name, but for an ending that may be glued to it."""
-    if start and _goes_on(folded[start - 1 : start + 1]):
+    if cuts_word(folded, start):
         return False
-    return not _goes_on(folded[end - 1 : end + 1]) or names.endings.match(folded, end) is not None
-
-
-def _goes_on(pair: str) -> bool:
-    """Whether two neighbours are letters of one word; words of scripts without spaces have no edges."""
-    return len(pair) > 1 and pair.isalnum() and max(pair) < _UNSPACED
+    return not cuts_word(folded, end) or names.endings.match(folded, end) is not None
 
 
 def language_offsets(folded: str, language: str = ENGLISH) -> list[int]:

@@ -17,9 +17,13 @@ _FARTHEST_CONDITION = 40
 
 def strength_at(page: Page, line: int, start: int, end: int) -> Strength:
     """Strength of a statement between two offsets of a line: the nearest cue that governs it, else its label's, else its heading's."""
-    governing = [(distance, hit) for hit in page.cues(line, "strength") if (distance := _reach(page, hit, start, end)) is not None]
-    if governing:
-        return Strength(min(governing, key=lambda pair: pair[0])[1].phrase.value)
+    nearest, least = None, 0
+    for hit in page.cues(line, "strength"):
+        distance = _reach(page, hit, start, end)
+        if distance is not None and (nearest is None or distance < least):
+            nearest, least = hit, distance
+    if nearest:
+        return Strength(nearest.phrase.value)
     return label_strength(page, line) or page.lines[line].strength or Strength.REQUIRED
 
 
@@ -64,18 +68,20 @@ def _says_but(page: Page, between: str) -> bool:
 def about_of(page: Page, line: int) -> About:
     """Of whom a line speaks: its own words decide, else its section. Words about this role win."""
     cues = page.cues(line, "about")
+    if not cues:
+        return page.lines[line].about
     said = {hit.phrase.value for hit in cues if not hit.phrase.options.get("weak")} or {hit.phrase.value for hit in cues}
     if About.ROLE in said:
         return About.ROLE
-    if said:
-        return About.PLATFORM if About.PLATFORM in said else About.COMPANY
-    return page.lines[line].about
+    return About.PLATFORM if About.PLATFORM in said else About.COMPANY
 
 
 def condition_at(page: Page, line: int, start: int, end: int) -> str | None:
     """The words under which a statement holds, as written, or null."""
-    near = [hit for hit in page.cues(line, "condition") if _gap(page, hit, start, end) <= _FARTHEST_CONDITION]
-    return page.text[near[0].start : near[0].end] if near else None
+    for hit in page.cues(line, "condition"):
+        if _gap(page, hit, start, end) <= _FARTHEST_CONDITION:
+            return page.text[hit.start : hit.end]
+    return None
 
 
 def _gap(page: Page, hit: Hit, start: int, end: int) -> int:

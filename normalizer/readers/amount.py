@@ -65,7 +65,7 @@ class Amount(NamedTuple):
     @property
     def is_yearly(self) -> bool:
         """Whether its suffix says "per annum" ("LPA")."""
-        return self.suffix in words("pay")["lakhs_a_year"]  # no other language counts so
+        return self.suffix != "" and self.suffix in words("pay")["lakhs_a_year"]  # no other language counts so
 
     @property
     def is_indian(self) -> bool:

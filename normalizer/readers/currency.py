@@ -43,9 +43,11 @@ class Currency:
 
     def joined(self, other: Currency) -> Currency:
         """The more telling of two signs of one amount: a code, then a settled symbol, then this one. "$0.50 cents" are no hundredths."""
+        if self is other:
+            return self
         if self.in_hundredths != other.in_hundredths:
             return other if self.in_hundredths else self
-        return max(self, other, key=lambda sign: (sign.is_code, sign.code is not None))
+        return other if (other.is_code, other.code is not None) > (self.is_code, self.code is not None) else self
 
 
 @cache

@@ -72,15 +72,20 @@ class _Mention(NamedTuple):
     meanings: tuple[Place, ...]
 
 
+_Group = list[tuple[_Mention, Place]]
+"""The names of one location, each with the place that is meant."""
+
+
 def parse_locations(text: str, language: str = ENGLISH) -> tuple[ParsedLocation, ...]:
     """Every location in `text`, which is all of a field of places. Names that are not known are towns only in front of a known
     subdivision or country.
     """
     found: list[ParsedLocation] = []
     start = 0
-    mentions = _mentions(text, language)[:_MOST_PLACES]
+    folded = fold(text)
+    mentions = _mentions(text, folded, language)[:_MOST_PLACES]
     for end in (*_ends_of_alternatives(text, mentions, language), len(text)):
-        found += _locations(text, start, end, [m for m in mentions if start <= m.start < end], language)
+        found += _locations(text, folded, start, end, [m for m in mentions if start <= m.start < end], language)
         start = end
     return tuple(found)
 
@@ -97,16 +102,17 @@ def _ends_of_alternatives(text: str, mentions: list[_Mention], language: str) ->
             yield mark.end()
 
 
-def _mentions(text: str, language: str) -> list[_Mention]:
+def _mentions(text: str, folded: str, language: str) -> list[_Mention]:
     """Known names, the longest at each place, left to right."""
-    folded, names, lengths = fold(text), place_names(language), _lengths(language)
+    names, lengths = place_names(language), _lengths(language)
     mentions: list[_Mention] = []
     at = 0
     for first in _WORD_STARTS.finditer(folded):
         start = first.start()
         if start < at or text[start].islower():
             continue
-        for end in (start + length for length in lengths.get(folded[start : start + 2], ())):
+        for length in lengths.get(folded[start : start + 2], ()):
+            end = start + length
             place = names.get(folded[start:end]) if end <= len(folded) else None
             if place and not folded[end : end + 1].isalnum() and case_ok(text[start:end], place):
                 mentions.append(_Mention(start, end, (place, *place.alternatives)))
@@ -124,15 +130,12 @@ def _lengths(language: str) -> dict[str, tuple[int, ...]]:
     return {letters: tuple(sorted(found, reverse=True)) for letters, found in lengths.items()}
 
 
-def _locations(text: str, start: int, end: int, mentions: list[_Mention], language: str) -> list[ParsedLocation]:
+def _locations(text: str, folded: str, start: int, end: int, mentions: list[_Mention], language: str) -> list[ParsedLocation]:
     """The locations of one alternative: a city takes the subdivision and the country beside it, a further city starts anew."""
-    is_remote = _says_remote(text, start, end, language)
-    groups: list[list[tuple[_Mention, Place]]] = []
+    is_remote = _says_remote(text, folded, start, end, language)
+    groups: list[_Group] = []
     for mention in mentions:
-        beside = [m.meanings[0] for m in mentions if m is not mention]
-        before = {place.kind for _, place in groups[-1]} if groups else set()
-        is_behind_comma = text[: mention.start].endswith(", ")
-        chosen = _chosen(mention, beside, _expected_code(before, is_behind_comma=is_behind_comma))
+        chosen = mention.meanings[0] if len(mention.meanings) == 1 else _chosen(text, mention, mentions, groups)
         if groups and _completes(groups[-1], chosen):
             groups[-1].append((mention, chosen))
         else:
@@ -143,11 +146,10 @@ def _locations(text: str, start: int, end: int, mentions: list[_Mention], langua
     return [_location(text, floor, group, language, is_remote=is_remote) for floor, group in zip(ends, groups, strict=False)]
 
 
-def _says_remote(text: str, start: int, end: int, language: str) -> bool:
+def _says_remote(text: str, folded: str, start: int, end: int, language: str) -> bool:
     """Whether an alternative is remote; in brackets the word may stand in front of them: "Remote (US/Canada)"."""
-    opened = text.rfind("(", 0, start)
-    is_inside = opened > text.rfind(")", 0, start)
-    return _patterns(language).remote.search(fold(text[0 if is_inside else start : end])) is not None
+    is_inside = text.rfind("(", 0, start) > text.rfind(")", 0, start)
+    return _patterns(language).remote.search(folded[0 if is_inside else start : end]) is not None
 
 
 def _remote_alone(text: str, start: int, end: int) -> ParsedLocation:
@@ -156,17 +158,19 @@ def _remote_alone(text: str, start: int, end: int) -> ParsedLocation:
     return ParsedLocation(at, at + len(said), said, remote=True)
 
 
-def _expected_code(before: set[str], *, is_behind_comma: bool) -> str | None:
+def _expected_code(text: str, at: int, groups: list[_Group]) -> str | None:
     """What two letters are most likely: behind a subdivision a country, behind a town (known or not) a subdivision."""
-    if "subdivision" in before:
+    if groups and any(place.kind == "subdivision" for _, place in groups[-1]):
         return "country"
-    return "subdivision" if is_behind_comma else None
+    return "subdivision" if text.endswith(", ", 0, at) else None
 
 
-def _chosen(mention: _Mention, beside: list[Place], expected: str | None) -> Place:
+def _chosen(text: str, mention: _Mention, mentions: list[_Mention], groups: list[_Group]) -> Place:
     """The meaning that fits what stands beside it: "London, ON", "Tbilisi, Georgia", "Toronto, ON, CA". Where none fits better than
     another and the name needs a context, it is a place of which nothing more is known.
     """
+    beside = [m.meanings[0] for m in mentions if m is not mention]
+    expected = _expected_code(text, mention.start, groups)
     ranked = sorted(mention.meanings, key=lambda place: _fit(place, beside, expected), reverse=True)
     first = ranked[0]
     is_undecided = first.needs_context and len(ranked) > 1 and _fit(first, beside, expected) == _fit(ranked[1], beside, expected)
@@ -180,7 +184,7 @@ def _fit(place: Place, beside: list[Place], expected: str | None) -> int:
     return 4 * same_region + 2 * same_country + (place.needs_context and place.kind == expected)
 
 
-def _completes(group: list[tuple[_Mention, Place]], place: Place) -> bool:
+def _completes(group: _Group, place: Place) -> bool:
     """Whether a place adds to a location what it does not have yet."""
     kinds = {other.kind for _, other in group}
     if "unknown" in (*kinds, place.kind) or place.kind in kinds or place.kind == "region" or "region" in kinds:
@@ -192,9 +196,9 @@ def _completes(group: list[tuple[_Mention, Place]], place: Place) -> bool:
     return "city" in kinds or place.country in countries
 
 
-def _location(text: str, start: int, group: list[tuple[_Mention, Place]], language: str, *, is_remote: bool) -> ParsedLocation:
+def _location(text: str, start: int, group: _Group, language: str, *, is_remote: bool) -> ParsedLocation:
     by_kind = {place.kind: (mention, place) for mention, place in group}
-    first, last = min(m.start for m, _ in group), max(m.end for m, _ in group)
+    first, last = group[0][0].start, group[-1][0].end
     city = text[slice(*by_kind["city"][0][:2])] if "city" in by_kind else None
     if city is None and (town := _town_before(text, start, first, language)):
         first, city = town[0], text[town[0] : town[1]]

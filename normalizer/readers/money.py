@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from normalizer.packs import ENGLISH
 from normalizer.readers.amount import Amount, find_amounts
@@ -32,9 +32,8 @@ _INDIAN_LETTERS = frozenset(("l", "cr"))
 """Behind a label of pay and for a year these are lakh and crore; elsewhere litres and credits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
-    """One expression of money in a text, as stated."""
+class Money(NamedTuple):
+    """One expression of money in a text, as stated. (A tuple, as no other class of so many attributes is made as fast.)"""
 
     start: int
     """Offset of its first word: a bound ("up to"), a sign or a digit."""
@@ -73,6 +72,12 @@ class Money:
     max_exclusive: bool = False
     """"Less than"."""
 
+    @property
+    def ends(self) -> tuple[Number, Number]:
+        """The lower and the upper of the ends that are stated, at least one; both are one where the other is not."""
+        stated = [end for end in (self.min, self.max) if end is not None]
+        return min(stated), max(stated)
+
 
 def find_money(text: str, folded: str, start: int, end: int, language: str = ENGLISH) -> list[Money]:
     """Every expression of money in the line `text[start:end]`, in reading order; `folded` is the folded text."""
@@ -98,15 +103,16 @@ def _judged(folded: str, offer: Offer, floor: int, end: int, language: str) -> M
     per, period_span = _per(folded, offer, floor, language)
     if per and per.period is Period.HOUR and offer.ends[-1].figure >= _SALARY_SIZED:
         offer = offer._replace(ends=tuple(_with_mills(folded, amount) for amount in offer.ends))
+    first, last = offer.ends[0], offer.ends[-1]
     is_labelled = sign is None and is_pay_label_before(folded, offer.start, floor, language)
-    if sign is None and offer.ends[-1].suffix in _INDIAN_LETTERS and (is_labelled or (per and per.period is Period.YEAR)):
+    if sign is None and last.suffix in _INDIAN_LETTERS and (is_labelled or (per and per.period is Period.YEAR)):
         sign = _INR
-    if any(a.is_glued for a in offer.ends) and not (offer.tail.per and offer.tail.per_start == offer.ends[-1].end):
+    if (first.is_glued or last.is_glued) and not (offer.tail.per and offer.tail.per_start == last.end):
         return None
     if sign is None:
         is_money = _is_signless_money(folded, offer, per, end, language, is_labelled=is_labelled)
     else:
-        is_money = not sign.is_weak or per is not None or _is_salary_sized(offer.ends[-1])
+        is_money = not sign.is_weak or per is not None or _is_salary_sized(last)
     return _money(offer, sign, per, period_span, language) if is_money else None
 
 
@@ -120,9 +126,11 @@ def _is_salary_sized(amount: Amount) -> bool:
 
 
 def _sign(offer: Offer) -> Currency | None:
-    signs = [sign for amount in offer.ends if (sign := amount.sign)]
-    sign = signs[0].joined(signs[-1]) if signs else None
-    if any(a.is_indian for a in offer.ends) and (sign is None or (sign.symbol == "rs" and any(a.is_yearly for a in offer.ends))):
+    low, high = offer.ends[0], offer.ends[-1]
+    sign = low.sign.joined(high.sign) if low.sign and high.sign else low.sign or high.sign
+    if not (low.suffix or high.suffix):
+        return sign
+    if (low.is_indian or high.is_indian) and (sign is None or (sign.symbol == "rs" and (low.is_yearly or high.is_yearly))):
         return _INR
     return sign
 
@@ -141,7 +149,7 @@ def _per(folded: str, offer: Offer, floor: int, language: str) -> tuple[Per | No
 def _is_signless_money(folded: str, offer: Offer, per: Per | None, end: int, language: str, *, is_labelled: bool) -> bool:
     """Whether numbers without a sign of currency are pay: by a period, by a label of pay, or by a "k" that no noun follows."""
     last = offer.ends[-1]
-    if any(a.needs_sign for a in offer.ends) and not is_labelled:
+    if (offer.ends[0].needs_sign or last.needs_sign) and not is_labelled:
         return False
     if per and not per.is_bare and offer.tail.per and _pays_by(per, last):
         return True
@@ -217,5 +225,5 @@ def _with_shared_periods(folded: str, found: list[Money], language: str) -> list
     for index in range(len(found) - 2, -1, -1):
         one, next_ = found[index], found[index + 1]
         if not one.unit and next_.period and _alternative(language).fullmatch(folded, one.end, next_.start):
-            found[index] = replace(one, period=next_.period, period_span=next_.period_span, unit=next_.unit)
+            found[index] = one._replace(period=next_.period, period_span=next_.period_span, unit=next_.unit)
     return found

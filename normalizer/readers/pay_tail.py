@@ -48,7 +48,7 @@ def read_tail(folded: str, at: int, end: int, language: str) -> Tail:
         edge = _edge(folded, at, end, language)
         if tail.per is None and (found := per_behind(folded, edge, end, language)):
             at = found[1]
-            tail = tail._replace(end=at, per=found[0], per_start=edge, per_end=at)
+            tail = Tail(at, found[0], edge, at, tail.basis, tail.is_pro_rata)
         elif word := _modifiers(language).behind(folded, edge, end):
             at = word[1]
             tail = _with_modifier(tail, *word)

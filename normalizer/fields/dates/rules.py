@@ -29,6 +29,8 @@ _LABEL_PHRASES = (
 
 _REACH = 60
 """Characters between words and the date they speak of."""
+_LONGEST_CHIP = 30
+"""Characters of a line of the header that may be a time ago and nothing else."""
 _BEFORE = re.compile(r"[ (,:-]{1,3}")
 _EMPTY = re.compile(r"[\s:*.|-]*")
 _OPENING = re.compile(r"(?:^|[|·•,(*] ?)$")
@@ -57,7 +59,7 @@ def read(page: Page) -> Iterator[Draft]:
 def _chips(page: Page, taken: set[int]) -> Iterator[Draft]:
     """A time ago that stands alone in the header is when the listing was posted."""
     for line in page.lines:
-        if line.section is not Section.META or line.label or line.end - line.start > _REACH // 2:
+        if line.section is not Section.META or line.label or line.end - line.start > _LONGEST_CHIP:
             continue
         for span in find_dates(page.text, page.folded, line.start, line.end, page.speech):
             if span.relative and span.start not in taken and (span.start, span.end) == (line.start, line.end):

@@ -72,7 +72,7 @@ def _alone(language: str) -> dict[str, str | None]:
 
 def _equivalence_headings(page: Page) -> set[str]:
     """Folded headings of what may take the place of what is asked for."""
-    lines = (page.lines[hit.line] for hit in page.hits(FIELD) if hit.phrase.options["kind"] == "equivalent")
+    lines = [page.lines[hit.line] for hit in page.hits(FIELD) if hit.phrase.options["kind"] == "equivalent"]
     return {bare(page.folded[line.start : line.end]) for line in lines if line.kind is BlockKind.HEADING}
 
 

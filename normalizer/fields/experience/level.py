@@ -23,24 +23,31 @@ Found = tuple[int, int, str]
 
 def read_levels(page: Page) -> Iterator[Draft]:
     """Claims on `experience.level`."""
-    words = [(hit.start, hit.end, hit.phrase.value) for hit in page.hits(_FIELD) if hit.phrase.options["kind"] == "level"]
+    hits = page.hits(_FIELD)
+    words = [(hit.start, hit.end, hit.phrase.value) for hit in hits if hit.phrase.options["kind"] == "level"]
     yield from _in_titles(page, words)
     yield from _on_chips(page)
-    for hit in page.hits(_FIELD):
+    for hit in hits:
         if hit.phrase.options["kind"] == "said" and (found := _one_of(page, page.folded, _within(words, *hit.span("level")))):
             yield page.claim_hit("experience.level", found[2], hit)
 
 
 def _in_titles(page: Page, words: list[Found]) -> Iterator[Draft]:
-    spans = {(line.start, line.end) for line in page.lines if line.section is Section.TITLE}
     titles = [draft for draft in page.drafts if draft.field == "title"]
-    for span in sorted(spans | {(draft.start, draft.end) for draft in titles if not draft.embedded}):
+    for span in _spans(page, titles) if words else ():
         if found := _one_of(page, page.folded, _within(words, *span)):
             yield page.claim("experience.level", found[2], found[0], found[1], "experience: title", about=About.ROLE)
     for draft in titles:
-        folded = fold(draft.quote)
-        if draft.embedded and (found := _one_of(page, folded, _anywhere(folded, page.speech))):
-            yield replace(draft, field="experience.level", value=found[2], rule="experience: title")
+        if draft.embedded:
+            folded = fold(draft.quote)
+            if found := _one_of(page, folded, _anywhere(folded, page.speech)):
+                yield replace(draft, field="experience.level", value=found[2], rule="experience: title")
+
+
+def _spans(page: Page, titles: list[Draft]) -> list[tuple[int, int]]:
+    """Offsets of the titles that the text states, in reading order."""
+    spans = {(line.start, line.end) for line in page.lines if line.section is Section.TITLE}
+    return sorted(spans | {(draft.start, draft.end) for draft in titles if not draft.embedded})
 
 
 def _on_chips(page: Page) -> Iterator[Draft]:
@@ -54,6 +61,8 @@ def _one_of(page: Page, folded: str, found: list[Found]) -> Found | None:
     """The words that decide: the lowest of alternatives, the highest of one rank."""
     if not found:
         return None
+    if len(found) == 1:
+        return found[0]
     parted = any(page.rule(_FIELD, "level_parts").search(folded, above[1], below[0]) for above, below in pairwise(found))
     return (min if parted else max)(found, key=lambda words: _RANKS.index(words[2]))
 

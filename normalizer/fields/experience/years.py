@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -33,9 +33,10 @@ EQUIVALENT = ", as an equivalent"
 
 def read_years(page: Page) -> Iterator[Draft]:
     """Claims on `experience.years`."""
-    replacing = {bare(page.folded[line.start : line.end]) for line in _lines_of(page, "equivalent") if line.kind is BlockKind.HEADING}
+    hits = page.hits(_FIELD)
+    replacing = _equivalence_headings(page, hits)
     above: Hit | None = None
-    for hit in page.hits(_FIELD):
+    for hit in hits:
         kind = hit.phrase.options["kind"]
         if kind == "none":
             yield _none_needed(page, hit)
@@ -48,8 +49,10 @@ def read_years(page: Page) -> Iterator[Draft]:
     yield from _labelled(page)
 
 
-def _lines_of(page: Page, kind: str) -> Iterator[Line]:
-    return (page.lines[hit.line] for hit in page.hits(_FIELD) if hit.phrase.options["kind"] == kind)
+def _equivalence_headings(page: Page, hits: Sequence[Hit]) -> set[str]:
+    """Folded headings of what may take the place of what is asked for."""
+    lines = [page.lines[hit.line] for hit in hits if hit.phrase.options["kind"] == "equivalent"]
+    return {bare(page.folded[line.start : line.end]) for line in lines if line.kind is BlockKind.HEADING}
 
 
 def _none_needed(page: Page, hit: Hit) -> Draft:
@@ -93,8 +96,11 @@ def _stated(page: Page, hit: Hit, above: Hit | None) -> Draft | None:
 def _meaning_in_front(page: Page, line: Line, hit: Hit) -> str | None:
     """What the words in front of a figure say that it counts (`before.en.toml`), or null."""
     lowest = max(line.start, hit.start - _FARTHEST)
-    found = ((e.phrase.value, m.start()) for e in _in_front(page.speech) if (m := e.pattern.search(page.folded, lowest, hit.start)))
-    meaning, start = next(found, (None, 0))
+    meaning, start = None, 0
+    for expression in _in_front(page.speech):
+        if found := expression.pattern.search(page.folded, lowest, hit.start):
+            meaning, start = expression.phrase.value, found.start()
+            break
     if meaning != "OPENS":
         return meaning
     opens = start == line.start and line.kind is BlockKind.PARAGRAPH and line.section is not Section.REQUIREMENTS
@@ -193,8 +199,9 @@ def _alternative(page: Page, above: Hit | None, hit: Hit) -> str | None:
 
 def _labelled(page: Page) -> Iterator[Draft]:
     """A labelled figure without a unit that the phrases know ("Years of experience: 5+", "Experience: 2-4")."""
-    read = {hit.line for hit in page.hits(_FIELD) if hit.phrase.options["kind"] in ("figure", "none")}
-    for index, line in page.labelled(_FIELD):
+    labelled = page.labelled(_FIELD)
+    read = {hit.line for hit in page.hits(_FIELD) if hit.phrase.options["kind"] in ("figure", "none")} if labelled else ()
+    for index, line in labelled:
         found = None if index in read else _bare_figure(page.speech).fullmatch(page.folded, line.value_start, line.end)
         if found:
             low, high = (_in_years(found[group], 1, page.speech) for group in (1, 2))

@@ -44,7 +44,9 @@ def _labelled(page: Page) -> Iterator[Draft]:
     """Levels of languages that are labels: "English" above "B2"."""
     names = language_names(page.speech)
     for line in page.lines:
-        code = names.get(line.label) if line.label and line.value_start == line.start else None
+        if not line.label or line.value_start != line.start:
+            continue
+        code = names.get(line.label)
         said = _signals_of_label(page, line) if code else []
         if said:
             value = {"code": code, **_how_well(said)} if all(signal.needed for signal in said) else {"code": code, "needed": False}

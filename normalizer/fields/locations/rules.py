@@ -40,12 +40,14 @@ def read(page: Page) -> Iterator[Draft]:
 def _header(page: Page, index: int) -> Iterator[Draft]:
     """Places that are a part of a header line of their own, beside words of mode at most."""
     line = page.lines[index]
+    # The title's first part is the role: "Berlin" in "Berlin Correspondent" is no place of work.
+    names_role = line.section is Section.TITLE and line.kind is not BlockKind.CELL
+    if names_role and not _PARTS.search(page.text, line.start, line.end):
+        return
     if not page.mentions(line.start, line.end, "place") or (line.end - line.start > _LONGEST_CHIP and not is_row_of_chips(page, index)):
         return
-    for start, end in _parts(page.text, line.start, line.end):
-        # The title's first part is the role: "Berlin" in "Berlin Correspondent" is no place of work.
-        if line.section is Section.TITLE and start == line.start and line.kind is not BlockKind.CELL:
-            continue
+    parts = _parts(page.text, line.start, line.end)
+    for start, end in parts[1:] if names_role else parts:
         found = [place for place in _places(page, start, end) if _is_known(page, start, place)]
         if found and _is_only_places(page, start, end, found):
             yield from (_claim(page, start, place, f"{FIELD}: header") for place in found)
@@ -55,16 +57,19 @@ def _is_known(page: Page, start: int, place: ParsedLocation) -> bool:
     """Whether a header names a town: one that is known, or one with its subdivision or, behind a comma, its country."""
     if not (place.city and place.country):
         return False
-    mentions = page.mentions(start + place.start, start + place.end, "place")
-    return bool(place.region) or "," in place.text or any(mention.what.kind == "city" for mention in mentions)
+    if place.region or "," in place.text:
+        return True
+    return any(mention.what.kind == "city" for mention in page.mentions(start + place.start, start + place.end, "place"))
 
 
-def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    at = start
+def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Offsets of what stands between the marks of a line."""
+    parts: list[tuple[int, int]] = []
     for mark in _PARTS.finditer(text, start, end):
-        yield at, mark.start()
-        at = mark.end()
-    yield at, end
+        parts.append((start, mark.start()))
+        start = mark.end()
+    parts.append((start, end))
+    return parts
 
 
 def _is_only_places(page: Page, start: int, end: int, found: Sequence[ParsedLocation]) -> bool:

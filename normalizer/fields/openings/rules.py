@@ -38,8 +38,12 @@ def _labelled(page: Page) -> Iterator[tuple[int, int, int]]:
     """(line, start, end) of values with a label in their own line, or alone in the line above, perhaps with a colon in between."""
     for index, line in page.labelled(FIELD):
         yield index, line.value_start, line.end
+    labels, folded = page.labels, page.folded
     for index, above in enumerate(page.lines):
-        if above.end - above.start <= _LONGEST_LABEL and FIELD in page.labels.get(page.folded[above.start : above.end].strip(" :"), ()):
+        if above.end - above.start > _LONGEST_LABEL:
+            continue
+        owners = labels.get(folded[above.start : above.end].strip(" :"))
+        if owners and FIELD in owners:
             below = next((at for at in range(index + 1, len(page.lines)) if not _is_marks(page, at)), None)
             if below is not None:
                 yield below, page.lines[below].start, page.lines[below].end

@@ -10,6 +10,7 @@ from normalizer.document.lines import Line
 from normalizer.document.roles import names_role
 from normalizer.lexicon import Hit
 from normalizer.page import Draft, Page
+from normalizer.readers.place import place_names
 from normalizer.resolve import FIRST, Rule, Settled, choose
 from schemas.claim import About
 from schemas.document import BlockKind, Section
@@ -107,24 +108,46 @@ def _stripped(text: str, start: int, end: int, marks: str) -> tuple[int, int]:
 
 
 def _is_name(page: Page, words: str, start: int, rule: str) -> bool:
+    if not 1 < len(words) <= _LONGEST or words.endswith("."):
+        return False
+    is_labelled = rule == "organization: label"
+    if not is_labelled and not _is_spelled_as_name(page, words):
+        return False
     folded = page.folded[start : start + len(words)]
-    if not 1 < len(words) <= _LONGEST or _is_called_otherwise(page, folded) or words.endswith("."):
+    if _is_called_otherwise(page, folded):
         return False
     if page.rule(FIELD, "generic").fullmatch(folded) or (_GRADE.search(folded) and names_role(folded, page.speech)):
         return False
-    if rule == "organization: label":
+    if is_labelled:
         return True
-    parts, small = words.split(), page.rule(FIELD, "small")
-    spelled_as_name = all(not word[0].islower() or small.fullmatch(word) for word in parts) and not small.fullmatch(parts[-1])
-    if rule == "organization: below the title" and names_role(folded, page.speech) and "," in folded:
+    if rule == "organization: below the title" and "," in folded and names_role(folded, page.speech):
         return False
-    place = page.mentions(start, start + len(words), "place")
-    return (spelled_as_name or (words.islower() and "." in words)) and not (place and place[0].end - place[0].start == len(words))
+    return not _is_place(page, folded, start)
+
+
+def _is_spelled_as_name(page: Page, words: str) -> bool:
+    """Whether words are capitalized, but for small ones between others, or are the address of a site."""
+    if words.islower() and "." in words:
+        return True
+    small, parts = page.rule(FIELD, "small"), words.split()
+    for word in parts:
+        if word[0].islower() and not small.fullmatch(word):
+            return False
+    return not small.fullmatch(parts[-1])
 
 
 def _is_called_otherwise(page: Page, folded: str) -> bool:
     """Whether words begin like something else than a name, or hold words for a kind of work or its terms."""
-    return any(page.rule(FIELD, rule).search(folded) for rule in ("no_name", "type_words"))
+    return page.rule(FIELD, "no_name").search(folded) is not None or page.rule(FIELD, "type_words").search(folded) is not None
+
+
+def _is_place(page: Page, folded: str, start: int) -> bool:
+    """Whether words are all of the name of a place."""
+    # To look for names in the line costs much more than to see that the words are none.
+    if folded not in place_names(page.speech):
+        return False
+    places = page.mentions(start, start + len(folded), "place")
+    return bool(places) and places[0].end - places[0].start == len(folded)
 
 
 def settle(claims: Sequence[Draft], page: Page) -> Settled | None:

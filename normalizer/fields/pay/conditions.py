@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from normalizer.document.lines import Line
 from normalizer.fields.pay.offers import Offer
@@ -26,8 +26,7 @@ _SUBJECT = 14
 """Characters between a scope and the word of pay that the sentence goes on with."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Scope:
+class _Scope(NamedTuple):
     """Words that name for whom an offer holds."""
 
     start: int
@@ -36,8 +35,7 @@ class _Scope:
     """False where they say so only beside another scope."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Condition:
+class _Condition(NamedTuple):
     text: str
     is_sure: bool
 

@@ -17,6 +17,7 @@ _LARGE = 1_000_000
 """From here on a word must say that it is pay."""
 _MOST = {Period.HOUR: 1_500, Period.DAY: 8_000, Period.WEEK: 20_000, Period.MONTH: 60_000}
 """More than this for a span of time is somebody else's money, unless a word says that it is pay."""
+_LEAST_OF_MOST = min(_MOST.values())
 _LEAST_SIGNLESS = 1_000
 _FAR = 90
 """Characters between an amount and a word in front of it that makes it something else."""
@@ -25,7 +26,7 @@ _HEADER = (Section.META, Section.TITLE, Section.SUMMARY)
 
 def is_beyond_pay(money: Money) -> bool:
     """Whether an amount is more than anybody is paid."""
-    return (money.currency or money.symbol) in WESTERN and max(end for end in (money.min, money.max) if end is not None) >= _HUGE
+    return (money.currency or money.symbol) in WESTERN and money.ends[1] >= _HUGE
 
 
 def is_denied(setting: Setting) -> bool:
@@ -35,14 +36,14 @@ def is_denied(setting: Setting) -> bool:
 
 def _is_nothing(setting: Setting) -> bool:
     """Whether it says nothing: zero, or a small number of which neither a sign nor a period tells the unit."""
-    most = max(setting.ends)
+    most = setting.most
     return most <= 0 or (most < _LEAST_SIGNLESS and setting.money.signless and not setting.money.unit)
 
 
 def _is_too_large(setting: Setting) -> bool:
     """Whether it is so much that a word would have to say that it is pay, and none does."""
-    most = max(setting.ends)
-    if not setting.is_western or most < min(_MOST.values()):
+    most = setting.most
+    if not setting.is_western or most < _LEAST_OF_MOST:
         return False
     limit = _LARGE if setting.money.period is None else _MOST.get(setting.money.period, _LARGE)
     return most >= limit and not _is_said(setting)

@@ -30,7 +30,10 @@ _PIECES = (Period.TASK, Period.WORD, Period.PROJECT)
 
 def ground_of(setting: Setting) -> str:
     """The first thing that shows that an amount is pay; empty where nothing does."""
-    return next((name for name, holds in _GROUNDS if holds(setting)), "")
+    for name, holds in _GROUNDS:
+        if holds(setting):
+            return name
+    return ""
 
 
 def _is_labelled(setting: Setting) -> bool:
@@ -51,27 +54,27 @@ def _is_periodic(setting: Setting) -> bool:
 def _is_small(setting: Setting) -> bool:
     """Whether it is too little for its span of time to be a wage."""
     least = _LEAST.get(setting.money.period) if setting.timed else None
-    return least is not None and setting.is_western and max(setting.ends) < least
+    return least is not None and setting.is_western and setting.most < least
 
 
 def _is_worded(setting: Setting) -> bool:
     """By a word of pay near it, or right beside it where the amount itself says little."""
-    is_vague = setting.money.signless and not (setting.is_range and min(setting.ends) >= _SALARY)
+    is_vague = setting.money.signless and not (setting.is_range and setting.least >= _SALARY)
     reach = BESIDE if is_vague or _is_small(setting) else NEAR
-    return setting.says_pay(reach) and (min(setting.ends) >= _LEAST_ALONE or bool(setting.money.unit))
+    return setting.says_pay(reach) and (setting.least >= _LEAST_ALONE or bool(setting.money.unit))
 
 
 def _has_more_beside(setting: Setting) -> bool:
     """By equity or benefits that are offered beside it, or by words on how much of a week it is for."""
     more = setting.along() or setting.behind("fte") or setting.money.pro_rata
-    if not more or max(setting.ends) < _SALARY:
+    if not more or setting.most < _SALARY:
         return False
     return not setting.money.signless or setting.stands_apart()
 
 
 def _is_headed(setting: Setting) -> bool:
     heading = setting.line.heading
-    if not heading or _is_small(setting) or not (setting.timed or setting.is_range or max(setting.ends) >= _SALARY):
+    if not heading or _is_small(setting) or not (setting.timed or setting.is_range or setting.most >= _SALARY):
         return False
     return any(word.kind == "word" for word in words_between(heading, 0, len(heading), setting.page.speech))
 
@@ -81,7 +84,7 @@ def _is_range_of_salary(setting: Setting) -> bool:
     money = setting.money
     if money.signless or not setting.is_range or setting.line.section in _NOT_OF_PAY:
         return False
-    low, high = min(setting.ends), max(setting.ends)
+    low, high = setting.least, setting.most
     if high > low * _WIDEST or (setting.is_western and high > _MOST_IN_RANGE):
         return False
     return infer_period(low, high, money.currency or money.symbol) is Period.YEAR
@@ -89,17 +92,17 @@ def _is_range_of_salary(setting: Setting) -> bool:
 
 def _stands_in_header(setting: Setting) -> bool:
     """As a fact of its own in the header, or as nearly all of its line."""
-    if min(setting.ends) < _LEAST_ALONE or not setting.stands_apart():
+    if setting.least < _LEAST_ALONE or not setting.stands_apart():
         return False
     is_placed = setting.line.section in _HEADER or _rest(setting) <= BESIDE
-    return is_placed and (setting.is_range or max(setting.ends) >= _SALARY)
+    return is_placed and (setting.is_range or setting.most >= _SALARY)
 
 
 def _is_for_somebody(setting: Setting) -> bool:
     """As a short line that says for whom it is ("Nights $18.40")."""
-    if _rest(setting) > _SHORT or min(setting.ends) < _LEAST_ALONE or _is_small(setting):
+    if _rest(setting) > _SHORT or setting.least < _LEAST_ALONE or _is_small(setting):
         return False
-    return any(word.kind == "scope" for word in setting.words)
+    return "scope" in setting.kinds
 
 
 def _rest(setting: Setting) -> int:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from normalizer.fields.pay.denials import is_beyond_pay
 from normalizer.fields.pay.reading import Reading, read_amount
-from normalizer.fields.pay.setting import Setting
+from normalizer.fields.pay.setting import Setting, by_kind
 from normalizer.fields.pay.words import Word, words_between
 from normalizer.page import Page
 from normalizer.readers.money import Money, find_money
@@ -19,8 +19,7 @@ _NEAR_PAYMENTS = 60
 """Characters between an amount and words behind it that say how often a year it is paid."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """Money that is part of what the role pays."""
 
     money: Money
@@ -51,9 +50,10 @@ def _in_line(page: Page, index: int) -> Iterator[Offer]:
     if not found:
         return
     words = words_between(page.folded, line.start, line.end, page.speech)
+    kinds = by_kind(words)
     floor, previous = line.start, None
     for money, following in zip(found, [*(money.start for money in found[1:]), line.end], strict=True):
-        setting = Setting.of(page, line, money, words, floor, following)
+        setting = Setting.of(page, line, money, words, kinds, floor, following)
         reading: Reading = read_amount(setting, previous)
         if reading.kind:
             yield Offer(
@@ -74,7 +74,7 @@ def _bounded(setting: Setting) -> Money:
     money, ends = setting.money, setting.before("end")
     if not ends or money.min is None or money.max is None or setting.is_range:
         return money
-    return replace(money, max=None) if ends[-1].phrase.value == "min" else replace(money, min=None)
+    return money._replace(max=None) if ends[-1].phrase.value == "min" else money._replace(min=None)
 
 
 def _is_full_time(setting: Setting) -> bool:
@@ -86,6 +86,8 @@ def _is_full_time(setting: Setting) -> bool:
 def _payments(setting: Setting) -> int | None:
     """Payments a year that the words behind the amount name, else those in front of it."""
     end, following = setting.money.end, setting.following
-    behind = [w for w in setting.words if w.kind == "payments" and end <= w.start < min(end + _NEAR_PAYMENTS, following)]
-    named = (*behind, *reversed(setting.before("payments", _NEAR)))
-    return named[0].times if named else None
+    for word in setting.kinds.get("payments", ()):
+        if end <= word.start < min(end + _NEAR_PAYMENTS, following):
+            return word.times
+    in_front = setting.before("payments", _NEAR)
+    return in_front[-1].times if in_front else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from normalizer.fields.pay.denials import is_denied
 from normalizer.fields.pay.grounds import BESIDE, ground_of
@@ -10,8 +10,7 @@ from normalizer.fields.pay.setting import Setting
 from schemas.values import PayKind
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What an amount turned out to be."""
 
     kind: PayKind | None
@@ -59,10 +58,9 @@ def _part(setting: Setting) -> tuple[PayKind | None, int]:
     behind = setting.behind("part")
     if behind and not (setting.opens_next(behind) and behind.phrase.value != PayKind.BASE):
         return PayKind(behind.phrase.value), behind.end
-    nouns = [*setting.before("part"), *(word for word in setting.before("word") if not word.has("verb"))]
-    nearest = max(nouns, key=lambda word: (word.end, word.kind == "part"), default=None)
-    if nearest and nearest.kind == "part":
-        return PayKind(nearest.phrase.value), 0
+    parts = setting.before("part")
+    if parts and not any(word.end > parts[-1].end and not word.has("verb") for word in setting.before("word")):
+        return PayKind(parts[-1].phrase.value), 0
     labels = [word for word in setting.label_words() if word.kind == "part"]
     is_labelled = labels and setting.floor <= setting.line.value_start
     return (PayKind(labels[-1].phrase.value), 0) if is_labelled else (None, 0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from normalizer.document.lines import Line
@@ -66,7 +65,7 @@ def _is_scale(offer: Offer, top: Offer) -> bool:
 
 
 def _as_floor(offer: Offer) -> Offer:
-    return replace(offer, money=replace(offer.money, max=None))
+    return offer._replace(money=offer.money._replace(max=None))
 
 
 def _end(money: Money) -> int:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from normalizer.document.lines import Line
 from normalizer.fields.pay.words import Word, joins, words_between
@@ -27,7 +27,15 @@ _ALONG = re.compile(r"[ )+&,(/-]{0,4}")
 _EDGE_BEHIND = re.compile(r"[ )]{0,2}(?:$|[|·•;,+/(*<]|-(?= ))")
 
 
-@dataclass(frozen=True, slots=True)
+def by_kind(words: Sequence[Word]) -> dict[str, list[Word]]:
+    """Kind → words of it, in reading order."""
+    kinds: dict[str, list[Word]] = {}
+    for word in words:
+        kinds.setdefault(word.kind, []).append(word)
+    return kinds
+
+
+@dataclass(slots=True)
 class Setting:
     """What can be asked of an amount's surroundings. Offsets are those of the text."""
 
@@ -36,47 +44,54 @@ class Setting:
     money: Money
     words: Sequence[Word]
     """All words of the pack in the line."""
+    kinds: Mapping[str, Sequence[Word]]
+    """The same by their kind."""
     floor: int
     """Beginning of its clause, or end of the words that speak of the amount before it."""
     following: int
     """Offset of the next amount, or of the line's end."""
+    # What nearly every question needs is worked out once.
+    least: float = field(init=False)
+    """The lower of the stated ends of the amount."""
+    most: float = field(init=False)
+    """The upper of the stated ends of the amount."""
+    is_range: bool = field(init=False)
+    """Whether two different ends are stated."""
+    is_western: bool = field(init=False)
+    """Whether the amount is in a currency whose sizes tell something."""
+    timed: bool = field(init=False)
+    """Whether the amount is for a stated span of time."""
+    labelled: bool = field(init=False)
+    """Whether the line is the value of a label of pay."""
+
+    def __post_init__(self) -> None:
+        money = self.money
+        self.least, self.most = money.ends
+        self.is_range = money.min is not None and money.max is not None and money.min != money.max
+        self.is_western = (money.currency or money.symbol) in WESTERN
+        self.timed = money.period in _TIMES or money.biweekly
+        self.labelled = "pay" in self.page.labels.get(self.line.label, ())
 
     @classmethod
-    def of(cls, page: Page, line: Line, money: Money, words: Sequence[Word], floor: int, following: int) -> Setting:
+    def of(
+        cls, page: Page, line: Line, money: Money, words: Sequence[Word], kinds: Mapping[str, Sequence[Word]], floor: int, following: int
+    ) -> Setting:
         """The setting of an amount; `floor` is the end of what belongs to the amount before it."""
-        marks = [found.end() for found in _BREAK.finditer(page.folded, floor, money.start)]
-        breaks = [word.end for word in words if word.kind == "break" and floor <= word.start and word.end <= money.start]
-        return cls(page, line, money, words, max(floor, *marks, *breaks, 0), following)
+        begin = max(floor, 0)
+        for mark in _BREAK.finditer(page.folded, floor, money.start):
+            begin = mark.end()
+        for word in kinds.get("break", ()):
+            if floor <= word.start and begin < word.end <= money.start:
+                begin = word.end
+        return cls(page, line, money, words, kinds, begin, following)
 
-    @property
-    def labelled(self) -> bool:
-        """Whether the line is the value of a label of pay."""
-        return "pay" in self.page.labels.get(self.line.label, ())
-
-    @property
-    def ends(self) -> tuple[float, ...]:
-        """The stated ends of the amount, at least one."""
-        return tuple(end for end in (self.money.min, self.money.max) if end is not None)
-
-    @property
-    def is_range(self) -> bool:
-        """Whether two different ends are stated."""
-        return self.money.min != self.money.max and len(self.ends) == 2
-
-    @property
-    def is_western(self) -> bool:
-        """Whether the amount is in a currency whose sizes tell something."""
-        return (self.money.currency or self.money.symbol) in WESTERN
-
-    @property
-    def timed(self) -> bool:
-        """Whether the amount is for a stated span of time."""
-        return self.money.period in _TIMES or self.money.biweekly
-
-    def before(self, kind: str, reach: int = NEAR) -> list[Word]:
+    def before(self, kind: str, reach: int = NEAR) -> Sequence[Word]:
         """Words of a kind in front of the amount, in its clause."""
+        words = self.kinds.get(kind)
+        if not words:
+            return ()
         start, floor = self.money.start, self.floor
-        return [word for word in self.words if word.kind == kind and floor <= word.start < start and word.end >= start - reach]
+        return [word for word in words if floor <= word.start < start and word.end >= start - reach]
 
     def in_front(self, kind: str) -> Word | None:
         """The word of a kind right in front of the amount."""
@@ -98,21 +113,25 @@ class Setting:
 
     def _touching(self, kind: str, gap: re.Pattern[str], use: str = "") -> Word | None:
         end, folded = self.money.end, self.page.folded
-        for word in self.words:
-            if word.kind == kind and word.start >= end and (marks := gap.match(folded, end, word.start)):
+        for word in self.kinds.get(kind, ()):
+            if word.start >= end and (marks := gap.match(folded, end, word.start)):
                 return word if joins(folded, marks.end(), word.start, self.page.speech, use) else None
         return None
 
     def near_behind(self, kind: str, reach: int = _NEAR_BEHIND) -> bool:
         """Whether a word of a kind stands behind the amount within its clause."""
         end = self.money.end
-        near = (word for word in self.words if word.kind == kind and 0 <= word.start - end <= reach)
-        return any(not _BREAK.search(self.page.folded, end, word.start) for word in near)
+        for word in self.kinds.get(kind, ()):
+            if 0 <= word.start - end <= reach and not _BREAK.search(self.page.folded, end, word.start):
+                return True
+        return False
 
     def in_period(self, kind: str) -> Word | None:
         """The word of a kind among the words that say what the amount is for ("per referral")."""
-        start, end = self.money.period_span or (0, 0)
-        return next((word for word in self.words if word.kind == kind and max(start, self.money.start) <= word.start < end), None)
+        if not self.money.period_span:
+            return None
+        start, end = self.money.period_span
+        return next((word for word in self.kinds.get(kind, ()) if max(start, self.money.start) <= word.start < end), None)
 
     def opens_next(self, word: Word) -> bool:
         """Whether a word stands right in front of the next amount."""

@@ -19,13 +19,23 @@ FIELD = "requirements"
 _NOT_HERE = (Section.REQUIREMENTS, Section.ABOUT, Section.TITLE)
 _MOST_WORDS = 8
 _BRACKET = re.compile(r" ?\([^()]{0,200}\)")
-_ASKED_FOR = frozenset({"experience", "education", "languages", "work_authorization", "residency"})
-"""Fields whose claims make a sentence a requirement."""
+_ASKED_FOR = frozenset(
+    {
+        "experience.years",
+        "experience.level",
+        "education",
+        "languages",
+        "work_authorization",
+        "work_authorization.sponsorship",
+        "residency",
+    }
+)
+"""Fields, and parts of them, whose claims make a sentence a requirement."""
 
 
 def read(page: Page) -> Iterator[Draft]:
     """Claims `{text}`, a statement each; a sentence of prose only where it asks for something."""
-    asking = {draft.line for draft in page.drafts if draft.field.partition(".")[0] in _ASKED_FOR}
+    asking = {draft.line for draft in page.drafts if draft.field in _ASKED_FOR}
 
     def asks(index: int) -> bool:
         return index in asking or any(page.cues(index, "strength")) or _speaks_of_role(page, index)
@@ -36,9 +46,10 @@ def read(page: Page) -> Iterator[Draft]:
     read_already = {index for index, _, _ in listed}
     for index in dict.fromkeys(hit.line for hit in page.hits("cues") if hit.phrase.options["kind"] == "strength"):
         line = page.lines[index]
+        if index in read_already or line.section in _NOT_HERE:
+            continue
         start = _start(page, index)
-        strength = None if index in read_already or line.section in _NOT_HERE else _said_outright(page, index, start)
-        if strength:
+        if strength := _said_outright(page, index, start):
             yield _claim(page, start, line.end, "requirements: said outright", strength, None)
 
 
@@ -85,8 +96,10 @@ def _speaks_of_role(page: Page, index: int) -> bool:
 
 def _strength(page: Page, index: int, start: int, end: int) -> Strength:
     """Strength of a whole statement: of the first cue that governs all of it, else of its heading."""
-    cues = (Strength(hit.phrase.value) for hit in page.cues(index, "strength") if _governs(page, hit, start, end))
-    return next(cues, page.lines[index].strength or Strength.REQUIRED)
+    for hit in page.cues(index, "strength"):
+        if _governs(page, hit, start, end):
+            return Strength(hit.phrase.value)
+    return page.lines[index].strength or Strength.REQUIRED
 
 
 def _governs(page: Page, hit: Hit, start: int, end: int) -> bool:

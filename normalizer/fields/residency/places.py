@@ -48,6 +48,10 @@ class Places:
 
 def places_behind(page: Page, at: int, end: int, *, cities: bool = True, marks: str = " (:\"'") -> Places | None:
     """The list of places that begins at an offset (only `marks` stand between), up to the first city where `cities` is false."""
+    first = end - len(page.folded[at:end].lstrip(marks))
+    if first >= end or page.text[first].islower():
+        # No name begins so: the line need not be searched for others.
+        return None
     found: list[Mention] = []
     reached = at
     for mention in page.mentions(at, end, "place"):

@@ -26,20 +26,23 @@ def rows(page: Page, section: Section, states: Callable[[int], bool] | None = No
     """Statements under the headings of a section, or behind a label that means it. Sentences of prose only where `states` holds of their line."""
     for index, line in enumerate(page.lines):
         inside = line.section is section
-        start = line.start if inside else _behind_label(page, line, section)
-        if start is None or line.kind is BlockKind.HEADING or not _is_statement(page, line, start):
+        # Most lines are neither: this loop runs over all lines for every field that has rows.
+        if not inside and not (line.label and _is_labelled(page, line, section)):
+            continue
+        start = line.start if inside else line.value_start
+        if line.kind is BlockKind.HEADING or not _is_statement(page, line, start):
             continue
         if inside and states and _is_prose(page.lines, index) and not states(index):
             continue
         yield index, start, line.end
 
 
-def _behind_label(page: Page, line: Line, section: Section) -> int | None:
-    """Offset of the value of a label that no field owns and that means the section ("Benefits: …"); null for other lines."""
-    if not line.label or line.label in page.labels or line.value_start == line.start:
-        return None
+def _is_labelled(page: Page, line: Line, section: Section) -> bool:
+    """Whether a label that no field owns and that means the section stands in the line ("Benefits: …")."""
+    if line.value_start == line.start or line.label in page.labels:
+        return False
     meaning = vocabulary(page.speech).exact.get(line.label)
-    return line.value_start if meaning and meaning.section is section and not meaning.cut else None
+    return meaning is not None and meaning.section is section and not meaning.cut
 
 
 def _is_statement(page: Page, line: Line, start: int) -> bool:
@@ -54,8 +57,9 @@ def _is_statement(page: Page, line: Line, start: int) -> bool:
 def _is_prose(lines: tuple[Line, ...], index: int) -> bool:
     """Whether a line is one of several sentences of a paragraph."""
     line = lines[index]
-    beside = lines[max(index - 1, 0) : index] + lines[index + 1 : index + 2]
-    return line.kind is BlockKind.PARAGRAPH and any(other.block == line.block for other in beside)
+    if line.kind is not BlockKind.PARAGRAPH:
+        return False
+    return (index > 0 and lines[index - 1].block == line.block) or (index + 1 < len(lines) and lines[index + 1].block == line.block)
 
 
 def row_claims(page: Page, field: str, section: Section) -> Iterator[Draft]:

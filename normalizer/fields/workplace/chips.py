@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from normalizer.document.lines import Line
 from normalizer.page import Page
 from schemas.document import BlockKind, Section
@@ -28,17 +26,13 @@ def is_row_of_chips(page: Page, line: int) -> bool:
 
 def row_of(page: Page, line: int) -> tuple[int, int]:
     """Offsets of the row of chips that a line belongs to; those of the line where it is no chip."""
-    return min(found.start for found in _row(page, line)), max(found.end for found in _row(page, line))
-
-
-def _row(page: Page, line: int) -> Iterator[Line]:
-    found = page.lines[line]
-    yield found
-    for step in (-1, 1):
-        at = line + step
-        while 0 <= at < len(page.lines) and page.lines[at].block == found.block and _is_chip(page.lines[at]):
-            yield page.lines[at]
-            at += step
+    lines, block = page.lines, page.lines[line].block
+    first = last = line
+    while first > 0 and lines[first - 1].block == block and _is_chip(lines[first - 1]):
+        first -= 1
+    while last + 1 < len(lines) and lines[last + 1].block == block and _is_chip(lines[last + 1]):
+        last += 1
+    return lines[first].start, lines[last].end
 
 
 def _is_chip(line: Line) -> bool:
