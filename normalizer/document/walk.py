@@ -134,7 +134,7 @@ class Walk:
         self._stack.append(Frame(True, element, flags, out, len(self._targets)))  # noqa: FBT003  # the hot path
         if part.kind or flags & AS_HEADING:
             out.kind, out.level = part.kind or HEADING, part.level
-        elif part.tabular:
+        if part.tabular:
             self._tables.open(element.tag)
         if flags & (CARRIED | AS_MAIN):
             self._in_main += flags & AS_MAIN > 0
@@ -208,6 +208,7 @@ class Walk:
         targets = self._targets[frame.targets :]
         if len(set(targets)) >= _FEWEST_OTHER_JOBS and is_other_jobs(self.pieces[frame.start :], len(targets)):
             del self.pieces[frame.start :]
+            self._tables.cut()
             del self._targets[frame.targets :]
         elif len(targets) > _MOST_OTHER_JOBS:
             del self._targets[frame.targets :]
@@ -215,10 +216,12 @@ class Walk:
     def _drop_muted(self) -> None:
         out, stack = self._out, self._stack
         if out.other_jobs is not None:
-            self._mute = self._mute or Mute.over(out.other_jobs, self.pieces, stack)
+            if not self._mute and out.other_jobs < len(self.pieces):
+                self._mute = Mute.over(out.other_jobs, self.pieces, stack)
             out.other_jobs = None
         if self._mute and len(stack) <= self._mute.depth:
             self._mute = self._mute.left(self.pieces, stack)
+            self._tables.cut()
 
     def _close_flagged(self, frame: Frame) -> None:
         self._out.carry(frame.flags, -1)
