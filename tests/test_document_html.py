@@ -379,6 +379,20 @@ def test_any_mixture_of_markup_is_read(parts: list[str]) -> None:
     assert "  " not in document.text
 
 
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<table role=heading><tr><td>Grade</td></tr></table>",
+        "<table><tr role=heading><td>Grade</td></tr></table>",
+        "<table><tr><td><h1>You may also like<th>Grade:</table>",
+        "<h2><a href=/jobs/a-b-c-1>A</a><br><a href=/jobs/a-b-c-2>B</a><br><a href=/jobs/a-b-c-3>Similar jobs</a></h2>",
+    ],
+    ids=["a table as a heading", "a row as a heading", "a cell below a heading over other jobs", "a heading of links to other jobs"],
+)
+def test_what_is_dropped_or_named_oddly_does_not_keep_the_rest_from_being_read(markup: str) -> None:
+    assert "Load kilns" in lines(f"<p>Load kilns</p>{markup}")
+
+
 def test_a_page_without_head_and_body_tags_is_read_whatever_element_it_begins_with() -> None:
     page = "<title>Tuner - Reed & Pipe</title><nav><a href=/>Home</a></nav><main><h1>Tuner</h1><p>Tune organs.</p></main>"
     document = read_html(page.encode(), "utf-8")

@@ -125,6 +125,8 @@ def test_only_the_given_part_of_the_text_is_searched() -> None:
         ("one month ago", "2026-02-18"),
         ("a year ago", "2025-03-18"),
         ("5d ago", "2026-03-13"),
+        ("Tue Feb  3 23:30:00 2026", "2026-02-03"),
+        ("Tue Feb 03 23:30:00 UTC 2026", "2026-02-03"),
         # Read by dateparser.
         ("Tue, 03 Feb 2026 10:00:00 GMT", "2026-02-03"),
         ("2026 february 3", "2026-02-03"),
@@ -141,6 +143,7 @@ def test_a_located_date_is_read(text: str, day: str) -> None:
     [
         "30+ days ago",
         "31 February 2026",
+        "Sat Feb 31 00:00:00 UTC 2026",
         "2026-13-01",
         "12",
         "60%",

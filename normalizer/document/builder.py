@@ -5,7 +5,7 @@ from __future__ import annotations
 from normalizer.document.flags import BOLD, CHIP, KEPT_LINES, LABEL
 from normalizer.document.labels import COLONS, LONGEST_LABEL, pair_labels
 from normalizer.document.names import heads_other_jobs
-from normalizer.document.pieces import Piece, cleaned, heads, lines_of, without_bullet
+from normalizer.document.pieces import Piece, cleaned, heads, typed_lines, without_bullet
 from schemas.document import BlockKind
 
 # Members of an enumeration cost a call each time they are named.
@@ -81,19 +81,20 @@ class Builder:
         parts = self.parts
         if not parts:
             return
-        text = parts[0] if len(parts) == 1 else "".join(parts)
+        text = "".join(parts)
         parts.clear()
         bold, self._plain = not self._plain, False
         # Line feeds, tabs, no-break spaces and what cannot be seen are all not printable.
         text = text.strip() if text.isprintable() and "  " not in text else cleaned(text)
-        if text and text.isascii():
+        if not text.isascii() and (lines := typed_lines(text)) is not None:
+            for line, kind in lines:
+                self._end_piece(line, kind, bold)
+        elif text:
             self._end_piece(text, self.kind, bold)
-            return
-        for line, kind in lines_of(text):
-            self._end_piece(line, kind or self.kind, bold)
 
     def _end_piece(self, text: str, kind: BlockKind, bold: bool) -> None:  # noqa: FBT001  # the hot path
-        if not text[0].isalnum() or text.startswith("o "):
+        first = text[0]
+        if first == "o" or not first.isalnum():
             text, kind = self._without_mark(text, kind)
             if not text:
                 return
@@ -108,7 +109,7 @@ class Builder:
             self._note_heading(text)
         elif self._chips and len(text) <= _LONGEST_CHIP:
             piece.kind = CELL
-        elif kind is PARAGRAPH:
+        elif kind is PARAGRAPH and (bold or text[-1] in COLONS):
             self._note_short_line(piece)
         if len(self.pieces) > MOST_PIECES:
             raise TooManyPiecesError

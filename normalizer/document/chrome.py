@@ -172,10 +172,14 @@ class Chrome:
 def job_target(address: str) -> str:
     """The part of an address that names one posting; empty where it is not the address of a posting."""
     found = _JOB_PATH.search(address[:_LONGEST_ADDRESS].lower())
-    if not found:
+    # Most links lead to no posting, which is seen before names are parted.
+    if not found or not _POSTING.search(found[1]):
         return ""
-    names = [name for name in _BETWEEN.split(found[1]) if _POSTING.search(name)]
-    return max(names, key=len, default="")
+    longest = ""
+    for name in _BETWEEN.split(found[1]):
+        if len(name) > len(longest) and _POSTING.search(name):
+            longest = name
+    return longest
 
 
 def is_other_jobs(pieces: Sequence[Piece], links: int) -> bool:

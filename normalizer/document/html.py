@@ -84,10 +84,12 @@ class _Head:
     """What a page says about itself outside its text."""
 
     def __init__(self, root: Any) -> None:
-        title = next(root.iter("title"), None)
+        found = list(root.iter("title", "script"))
+        title = next((element for element in found if element.tag == "title"), None)
         self.title = cleaned(title.text or "" if title is not None else _open_graph_title(root))
         self.language = (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip().lower()
-        self.data = [script.text or "" for script in root.iter("script") if "ld+json" in (script.get("type") or "").lower()]
+        scripts = (element for element in found if element.tag == "script")
+        self.data = [script.text or "" for script in scripts if "ld+json" in (script.get("type") or "").lower()]
 
 
 def _open_graph_title(root: Any) -> str:

@@ -72,6 +72,10 @@ class _Syntax:
     """First token of the pointers into what is read."""
     type_at: str
     """Attribute that names the type of an item."""
+    typed: Callable[[Any], Any]
+    """An element and those inside it, as far as they have that attribute."""
+    marks: frozenset[str]
+    """Attributes of which every item and every property has one."""
     opens: Callable[[Any], bool]
     """Whether an element is an item of its own."""
     names: Callable[[Any], list[str]]
@@ -88,13 +92,29 @@ def _rdfa_names(element: Any) -> list[str]:
 
 
 def _names(attribute: str | None) -> list[str]:
-    found = (_NAMED.fullmatch(word) for word in (attribute or "").split()[:8])
+    if not attribute:
+        return []
+    found = (_NAMED.fullmatch(word) for word in attribute.split()[:8])
     return list(dict.fromkeys(match[1] for match in found if match))
 
 
 _SYNTAXES = (
-    _Syntax("microdata", "itemtype", lambda element: "itemscope" in element.attrib or "itemtype" in element.attrib, _microdata_names),
-    _Syntax("rdfa", "typeof", lambda element: "typeof" in element.attrib, _rdfa_names),
+    _Syntax(
+        name="microdata",
+        type_at="itemtype",
+        typed=etree.XPath("descendant-or-self::*[@itemtype]"),
+        marks=frozenset({"itemscope", "itemtype", "itemprop"}),
+        opens=lambda element: "itemscope" in element.attrib or "itemtype" in element.attrib,
+        names=_microdata_names,
+    ),
+    _Syntax(
+        name="rdfa",
+        type_at="typeof",
+        typed=etree.XPath("descendant-or-self::*[@typeof]"),
+        marks=frozenset({"typeof", "property"}),
+        opens=lambda element: "typeof" in element.attrib,
+        names=_rdfa_names,
+    ),
 )
 
 
@@ -113,14 +133,14 @@ class Marked:
 
 def holds_markup(body: bytes) -> bool:
     """Whether a page may hold a posting in microdata or RDFa; costs next to nothing where it does not."""
-    at = body.find(_NAME)
+    # From behind, since that takes a third of the time.
+    at = body.rfind(_NAME)
     for _ in range(_MOST_NAMES):
         if at < 0:
             return False
-        end = at + len(_NAME)
-        if _TYPED.search(body, max(0, at - _REACH), end):
+        if _TYPED.search(body, max(0, at - _REACH), at + len(_NAME)):
             return True
-        at = body.find(_NAME, end)
+        at = body.rfind(_NAME, 0, at)
     return False
 
 
@@ -139,7 +159,7 @@ def marked_postings(root: Any) -> list[Marked]:
 
 
 def _postings(root: Any, syntax: _Syntax) -> Iterator[Marked]:
-    found = (element for element in root.iter() if _POSTING in _types(element.get(syntax.type_at)))
+    found = (element for element in syntax.typed(root) if _POSTING in _types(element.get(syntax.type_at)))
     for number, element in enumerate(islice(found, _MOST_POSTINGS)):
         reader = _Reader(root, syntax)
         at = f"/{syntax.name}/{number}"
@@ -180,24 +200,38 @@ class _Reader:
 
     def _parts(self, element: Any) -> Iterator[Any]:
         """The elements that may be properties of an item, in reading order: those inside that belong to no other item, and those it refers to."""
-        seen = {element}
-        waiting = [*self._referred(element), *reversed(element)]
-        while waiting and self._elements > 0:
+        referred = self._referred(element)
+        # Without references none is met twice.
+        seen = {element} if referred else None
+        inside = etree.iterwalk(element, events=("start",))
+        next(inside)
+        yield from self._marked(inside, seen)
+        for other in referred:
+            yield from self._marked(etree.iterwalk(other, events=("start",)), seen)
+
+    def _marked(self, walker: Any, seen: set[Any] | None) -> Iterator[Any]:
+        """The marked elements that a walker meets; it is kept from those seen before and from what is inside of other items."""
+        marks, opens = self.syntax.marks, self.syntax.opens
+        for _, part in walker:
+            if self._elements <= 0:
+                return
             self._elements -= 1
-            part = waiting.pop()
-            if part in seen or not isinstance(part.tag, str):
-                continue
-            seen.add(part)
-            yield part
-            if not self.syntax.opens(part):
-                waiting.extend(reversed(part))
+            if seen is not None:
+                if part in seen:
+                    walker.skip_subtree()
+                    continue
+                seen.add(part)
+            if not marks.isdisjoint(part.keys()):
+                yield part
+                if opens(part):
+                    walker.skip_subtree()
 
     def _referred(self, element: Any) -> list[Any]:
         names = (element.get("itemref") or "").split()[:50]
         if names and self._ids is None:
             self._ids = {other.get("id"): other for other in self.root.iter() if other.get("id")}
         ids = self._ids or {}
-        return [ids[name] for name in reversed(names) if name in ids]
+        return [ids[name] for name in names if name in ids]
 
     def _value(self, element: Any, name: str, at: str, depth: int) -> Any:
         if self.syntax.opens(element):

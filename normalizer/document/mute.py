@@ -32,7 +32,7 @@ class Mute:
             frame = stack[at]
             if not frame or not frame.block:
                 continue
-            if frame.start == index and frame.tag not in _PAGE and next(frame.element.iter("h1"), None) is None:
+            if frame.start == index and frame.element.tag not in _PAGE and next(frame.element.iter("h1"), None) is None:
                 depth, final = at, False
                 continue
             depth = at if final else depth
@@ -46,9 +46,11 @@ class Mute:
         del pieces[self.index :]
         return None
 
-    def ended_by(self, level: int, frame: Any) -> bool:
-        """Whether a later heading begins something else: it ranks as high and is not itself a link to another job."""
-        return frame.start > self.index and level <= self.level and next(frame.element.iter("a"), None) is None
+    def ended_by(self, heading: Any, level: int, start: int) -> bool:
+        """Whether a heading whose first piece has the index `start` begins something else: it ranks as high and is not itself a link to
+        another job.
+        """
+        return level <= self.level and start > self.index and next(heading.iter("a"), None) is None
 
 
 def _enclosing(stack: Sequence[Any]) -> int | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from schemas.document import BlockKind
 
@@ -46,16 +45,13 @@ def without_bullet(text: str) -> str:
     return text[found.end() :] if found else text
 
 
-def lines_of(text: str) -> Iterator[tuple[str, BlockKind | None]]:
-    """The items or chips of a line into which several bullets were typed, or the line itself, which keeps its kind (null)."""
+def typed_lines(text: str) -> list[tuple[str, BlockKind]] | None:
+    """The items or chips of a line into which several bullets were typed; null where it is one line."""
     if _TYPED.search(text) is None or len(_TYPED.findall(text)) < _FEWEST_BULLETS:
-        if text:
-            yield text, None
-        return
+        return None
     # Bullets that stand only between the parts separate chips.
     kind = BlockKind.ITEM if _TYPED.match(text) else BlockKind.CELL
-    for part in filter(None, map(str.strip, _TYPED.split(text))):
-        yield part, kind
+    return [(part, kind) for part in map(str.strip, _TYPED.split(text)) if part]
 
 
 def heads(text: str) -> bool:

@@ -20,10 +20,10 @@ class Tables:
         self._term = ""
 
     def open(self, tag: str) -> None:
-        """Begins a table or a row."""
+        """Begins a table or a row; other elements do nothing."""
         if tag == "tr":
             self._rows.append([])
-        else:
+        elif tag == "table":
             self._headers.append([])
 
     def close(self, tag: str, start: int) -> None:
@@ -34,6 +34,12 @@ class Tables:
     def forget_cells(self) -> None:
         """Forgets which pieces the cells of open rows hold."""
         self._rows = [[] for _ in self._rows]
+
+    def cut(self) -> None:
+        """Empties the cells of open rows whose pieces were dropped from the end."""
+        last = len(self._pieces)
+        for row in self._rows:
+            row[:] = [(tag, min(start, last), min(end, last)) for tag, start, end in row]
 
     def _close_cell(self, tag: str, start: int) -> None:
         pieces = self._pieces[start:]

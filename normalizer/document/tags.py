@@ -9,7 +9,7 @@ from schemas.document import BlockKind
 class Part:
     """The part that elements of one tag play in a page."""
 
-    __slots__ = ("block", "drawn", "flags", "kind", "level", "seldom", "skipped", "tabular")
+    __slots__ = ("block", "card", "drawn", "flags", "kind", "level", "seldom", "skipped", "tabular")
 
     def __init__(self, *, block: bool = False, skipped: bool = False, drawn: bool = False, flags: int = 0) -> None:
         self.block = block
@@ -27,6 +27,8 @@ class Part:
         self.level = 0
         self.tabular = False
         """It is a table, a row or a cell, or belongs to a description list."""
+        self.card = False
+        """It may hold a value and its label, one below the other."""
 
 
 def _set(names: str) -> frozenset[str]:
@@ -37,9 +39,6 @@ HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 CHIP_PARENTS = _set("div section header aside ul ol main article hgroup address")
 """Elements in which inline elements may stand in a row as chips, rather than as words of a sentence."""
-
-CARDS = _set("div a section")
-"""Elements that may hold a value and its label, one below the other."""
 
 MAY_BE_NAMED = _set("li span div p dd td time strong b")
 """Elements whose `aria-label` may be the label of what they say."""
@@ -60,7 +59,7 @@ _SELDOM = _set("header footer aside form button a")
 
 
 _INLINE = _set(
-    """br abbr acronym bdi bdo big cite code data del dfn em font i ins kbd mark nobr output q rb rp rt ruby s samp slot small span strike sub
+    """abbr acronym bdi bdo big cite code data del dfn em font i ins kbd mark nobr output q rb rp rt ruby s samp slot small span strike sub
     time tt u var wbr"""
 )
 
@@ -82,6 +81,7 @@ def _parts() -> _Parts:
     parts.update({tag: Part(skipped=True, block=tag in BLOCKS) for tag in _SILENT})
     parts.update({tag: Part(skipped=True, drawn=True) for tag in _DRAWN})
     parts.update({tag: Part(flags=BOLD) for tag in ("b", "strong")})
+    parts["br"] = Part(skipped=True, block=True)
     parts["label"] = Part(flags=LABEL)
     parts.update({tag: Part() for tag in ("a", "button", "sup")})
     for tag in ("main", "article"):
@@ -91,6 +91,8 @@ def _parts() -> _Parts:
         parts[tag].seldom = True
     for tag in ("table", "tr", "td", "th", "dt", "dd"):
         parts[tag].tabular = True
+    for tag in ("div", "a", "section"):
+        parts[tag].card = True
     for tag in ("td", "th", "dt", "dd"):
         parts[tag].kind = BlockKind.PARAGRAPH
     parts["li"].kind = BlockKind.ITEM

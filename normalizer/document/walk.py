@@ -12,16 +12,18 @@ from lxml import etree
 
 from normalizer.document.builder import CELL, HEADING, Builder, TooManyPiecesError
 from normalizer.document.chrome import Chrome, is_other_jobs, job_target
-from normalizer.document.flags import AS_HEADING, AS_MAIN, BOLD, CARRIED, CHIP, CUT, HAS_CLASS, LABEL, NAMED, OWN_LINE
+from normalizer.document.flags import AS_HEADING, AS_MAIN, BOLD, BUTTON, CARRIED, CHIP, CUT, HAS_CLASS, LABEL, NAMED, OWN_LINE
 from normalizer.document.inline import follows_chip, is_second_of_two, repeats, stands_alone
 from normalizer.document.labels import LONGEST_LABEL, is_card
 from normalizer.document.mute import Mute
 from normalizer.document.pieces import Piece
 from normalizer.document.tables import Tables
-from normalizer.document.tags import CARDS, HEADINGS, PARTS, PLAIN, Part
+from normalizer.document.tags import PARTS, PLAIN, Part
 
 _LONGEST_NAMED = 80
 """Characters of an inline element that its `aria-label` or its class makes a line of its own."""
+_COUNTED = CARRIED | AS_MAIN
+"""Flags of which it is counted how many open elements have them."""
 _FEWEST_OTHER_JOBS = 3
 _MOST_OTHER_JOBS = 500
 """Links in a container that are looked at together."""
@@ -30,10 +32,10 @@ _MOST_OTHER_JOBS = 500
 class Frame:
     """An open element that begins lines of its own or changes how its text is read."""
 
-    __slots__ = ("block", "element", "flags", "kind", "level", "start", "tag", "targets")
+    __slots__ = ("block", "element", "flags", "kind", "level", "part", "start", "targets")
 
-    def __init__(self, block: bool, element: Any, flags: int, out: Builder, targets: int) -> None:  # noqa: FBT001  # the hot path
-        self.block, self.element, self.tag, self.flags, self.targets = block, element, element.tag, flags, targets
+    def __init__(self, block: bool, element: Any, part: Part, flags: int, out: Builder, targets: int) -> None:  # noqa: FBT001  # the hot path
+        self.block, self.element, self.part, self.flags, self.targets = block, element, part, flags, targets
         self.start, self.kind, self.level = len(out.pieces), out.kind, out.level
 
 
@@ -58,27 +60,35 @@ class Walk:
 
     def read(self, body: Any) -> None:
         """Reads an element and all in it."""
-        walker = etree.iterwalk(body, events=("start", "end"))
-        enter, leave, skip = self._enter, self._leave, walker.skip_subtree
         try:
-            for event, element in walker:
-                if event == "end":
-                    leave(element)
-                elif not enter(element):
-                    skip()
+            self._follow(etree.iterwalk(body, events=("start", "end")))
         except TooManyPiecesError:
             self.full = True
         if self._mute:
             del self.pieces[self._mute.index :]
 
+    def _follow(self, walker: Any) -> None:
+        # One loop with what it needs at hand: a call more an element is as much as parsing it.
+        enter, leave, skip, stack, add, parts = self._enter, self._leave, walker.skip_subtree, self._stack, self._out.add, self._parts
+        for event, element in walker:
+            if event == "end":
+                if frame := stack.pop():
+                    leave(frame)
+                text = element.tail
+            elif enter(element):
+                text = element.text
+            else:
+                skip()
+                continue
+            if text:
+                if not text.isspace():
+                    add(text)
+                elif parts:
+                    self._out.add_space(text)
+
     def _enter(self, element: Any) -> bool:
         """Begins an element; false where it is left out with all in it."""
-        tag = element.tag
-        if tag == "br":
-            self._out.end_line()
-            self._stack.append(None)
-            return True
-        part = PARTS[tag]
+        part = PARTS[element.tag]
         if part.skipped:
             return self._pass_over(part)
         attributes = element.items()
@@ -86,68 +96,78 @@ class Walk:
         if flags & CUT or (part.seldom and not self._keeps(element, flags)):
             return self._pass_over(part)
         if part.block or flags & OWN_LINE:
-            self._open_block(element, part, flags)
+            if part.tabular or flags & ~HAS_CLASS or len(element):
+                self._open_block(element, part, flags)
+            else:
+                self._read_leaf(element, part)
+                return False
         elif flags or part is not PLAIN:
-            self._open_inline(element, tag, flags)
+            self._open_inline(element, part, flags)
         else:
             self._stack.append(None)
-        text = element.text
-        if text:
-            if not text.isspace():
-                self._out.add(text)
-            elif self._parts:
-                self._out.add_space(text)
         return True
 
-    def _leave(self, element: Any) -> None:
-        frame = self._stack.pop()
-        if frame:
-            if frame.block:
-                self._close_block(frame)
-            else:
-                self._close_inline(frame)
-            if frame.flags & NAMED:
-                self._name(frame)
-        text = element.tail
-        if text:
-            if not text.isspace():
-                self._out.add(text)
-            elif self._parts:
-                self._out.add_space(text)
+    def _leave(self, frame: Frame) -> None:
+        if frame.block:
+            self._close_block(frame)
+        else:
+            self._close_inline(frame)
+        if frame.flags & NAMED:
+            self._name(frame)
 
     def _keeps(self, element: Any, flags: int) -> bool:
+        if element.tag == "a" and not flags & BUTTON and self.pieces:
+            return True
         return self._chrome.keeps(element, flags, inside_main=self._in_main > 0, at_top=not self.pieces and not self._parts)
 
     def _pass_over(self, part: Part) -> bool:
         """Leaves an element out; what stands around it is not joined where something was drawn between."""
-        if part.block:
-            self._out.end_line()
-        elif part.drawn and self._parts:
-            self._parts.append(" ")
+        if self._parts:
+            if part.block:
+                self._out.end_line()
+            elif part.drawn:
+                self._parts.append(" ")
         self._stack.append(None)
         return False
+
+    def _read_leaf(self, element: Any, part: Part) -> None:
+        """Reads a block that holds nothing but text, as most do: at once, without a frame to remember it by."""
+        out = self._out
+        if self._parts:
+            out.end_line()
+        start, text = len(self.pieces), element.text
+        if text and not text.isspace():
+            kind, level = out.kind, out.level
+            if part.kind:
+                out.kind, out.level = part.kind, part.level
+            out.add(text)
+            out.end_line()
+            out.kind, out.level = kind, level
+        self._end_block(element, part, start, len(self._targets))
+        self._stack.append(None)
 
     def _open_block(self, element: Any, part: Part, flags: int) -> None:
         out = self._out
         if self._parts:
             out.end_line()
-        self._stack.append(Frame(True, element, flags, out, len(self._targets)))  # noqa: FBT003  # the hot path
+        self._stack.append(Frame(True, element, part, flags, out, len(self._targets)))  # noqa: FBT003  # the hot path
         if part.kind or flags & AS_HEADING:
             out.kind, out.level = part.kind or HEADING, part.level
-        elif part.tabular:
+        if part.tabular:
             self._tables.open(element.tag)
-        if flags & (CARRIED | AS_MAIN):
+        if flags & _COUNTED:
             self._in_main += flags & AS_MAIN > 0
             out.carry(flags, 1)
 
-    def _open_inline(self, element: Any, tag: str, flags: int) -> None:
+    def _open_inline(self, element: Any, part: Part, flags: int) -> None:
+        tag = element.tag
         if tag == "a":
             self._note_link(element)
         elif tag == "sup":
             self._part_digits(element)
         if flags & ~BOLD or (tag == "a" and self._parts):
             flags = self._separated(element, flags)
-        frame = Frame(False, element, flags, self._out, 0) if flags & (CARRIED | NAMED) else None  # noqa: FBT003  # the hot path
+        frame = Frame(False, element, part, flags, self._out, 0) if flags & (CARRIED | NAMED) else None  # noqa: FBT003  # the hot path
         self._stack.append(frame)
         if flags:
             self._out.carry(flags, 1)
@@ -188,48 +208,56 @@ class Walk:
         if self._parts:
             out.end_line()
         out.kind, out.level = frame.kind, frame.level
-        if frame.flags & (CARRIED | AS_MAIN):
+        if frame.flags & _COUNTED:
             self._close_flagged(frame)
-        if self._mute and frame.tag in HEADINGS:
-            self._end_mute(frame)
-        elif PARTS[frame.tag].tabular:
-            self._tables.close(frame.tag, frame.start)
-        count = len(self.pieces) - frame.start
+        if frame.part.tabular:
+            self._tables.close(frame.element.tag, frame.start)
+        self._end_block(frame.element, frame.part, frame.start, frame.targets)
+
+    def _end_block(self, element: Any, part: Part, start: int, first_target: int) -> None:
+        """Looks at what a block held: the pieces from `start` and the links from `first_target` on."""
+        out, mute = self._out, self._mute
+        if mute and part.level:
+            self._end_mute(mute, element, part.level, start)
+        count = len(self.pieces) - start
         if count > 1:
-            out.end_container(frame.start)
-            if count == 2 and frame.tag in CARDS and is_card(self.pieces[-2:]):
+            out.end_container(start)
+            if count == 2 and part.card and is_card(self.pieces[-2:]):
                 self.pieces[-1].kind = self.pieces[-2].kind = CELL
-        if len(self._targets) - frame.targets >= _FEWEST_OTHER_JOBS:
-            self._drop_other_jobs(frame)
-        if self._mute or out.other_jobs is not None:
+        if len(self._targets) - first_target >= _FEWEST_OTHER_JOBS:
+            self._drop_other_jobs(start, first_target)
+        if out.other_jobs is not None or (mute and len(self._stack) <= mute.depth):
             self._drop_muted()
 
-    def _drop_other_jobs(self, frame: Frame) -> None:
-        targets = self._targets[frame.targets :]
-        if len(set(targets)) >= _FEWEST_OTHER_JOBS and is_other_jobs(self.pieces[frame.start :], len(targets)):
-            del self.pieces[frame.start :]
-            del self._targets[frame.targets :]
+    def _drop_other_jobs(self, start: int, first_target: int) -> None:
+        targets = self._targets[first_target:]
+        if len(set(targets)) >= _FEWEST_OTHER_JOBS and is_other_jobs(self.pieces[start:], len(targets)):
+            del self.pieces[start:]
+            self._tables.cut()
+            del self._targets[first_target:]
         elif len(targets) > _MOST_OTHER_JOBS:
-            del self._targets[frame.targets :]
+            del self._targets[first_target:]
 
     def _drop_muted(self) -> None:
         out, stack = self._out, self._stack
         if out.other_jobs is not None:
-            self._mute = self._mute or Mute.over(out.other_jobs, self.pieces, stack)
+            if not self._mute and out.other_jobs < len(self.pieces):
+                self._mute = Mute.over(out.other_jobs, self.pieces, stack)
             out.other_jobs = None
         if self._mute and len(stack) <= self._mute.depth:
             self._mute = self._mute.left(self.pieces, stack)
+            self._tables.cut()
 
     def _close_flagged(self, frame: Frame) -> None:
         self._out.carry(frame.flags, -1)
         if frame.flags & AS_MAIN:
             self._in_main -= 1
-            self.mains.append((frame.start, len(self.pieces), frame.tag == "article"))
+            self.mains.append((frame.start, len(self.pieces), frame.element.tag == "article"))
 
-    def _end_mute(self, heading: Frame) -> None:
+    def _end_mute(self, mute: Mute, heading: Any, level: int, start: int) -> None:
         """Ends the leaving out of other jobs at a heading that begins something else."""
-        if self._mute and self._mute.ended_by(HEADINGS[heading.tag], heading):
-            self._drop(self._mute.index, heading.start)
+        if mute.ended_by(heading, level, start):
+            self._drop(mute.index, start)
             self._mute = None
 
     def _drop(self, start: int, end: int) -> None:

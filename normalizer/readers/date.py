@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from normalizer.packs import ENGLISH
-from normalizer.readers.date_forms import ISO, NUMERIC, DateForms, date_forms
+from normalizer.readers.date_forms import ISO, NUMERIC, STAMP, STAMP_MONTHS, DateForms, date_forms
 from normalizer.readers.rare_date import read_rare_date
 
 _YEARS = range(1990, 2100)
@@ -134,6 +134,10 @@ def _read_ordered(found: re.Match[str], known: _Known) -> ReadDate:
     return ReadDate(None, partial=True) if year is None else ReadDate(_day(year, month, int(found["day"])))
 
 
+def _read_stamp(found: re.Match[str], _known: _Known) -> ReadDate:
+    return ReadDate(_day(int(found["year"]), STAMP_MONTHS.index(found["month"]) + 1, int(found["day"])))
+
+
 def _read_month_year(_found: re.Match[str], _known: _Known) -> ReadDate:
     return ReadDate(None, partial=True)
 
@@ -171,6 +175,7 @@ def _readers(forms: DateForms) -> tuple[tuple[re.Pattern[str], Callable[[re.Matc
         (forms.month_day, _read_ordered),
         (forms.month_year, _read_month_year),
         (NUMERIC, _read_numeric),
+        (STAMP, _read_stamp),
         (forms.ago, _read_ago),
         (forms.now, _read_now),
     )

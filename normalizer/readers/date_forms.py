@@ -20,6 +20,11 @@ ISO = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<mark>[-/.])(?P<month>[01]?\d)(?P=m
 """2026-06-09, 2026/6/9."""
 NUMERIC = re.compile(r"(?P<first>[0-3]?\d)(?P<mark>[./-])(?P<second>[0-3]?\d)(?P=mark)(?P<year>(?:19|20)\d\d|\d\d)(?!\d)(?![./-]\d)")
 """09.06.2026, 6/9/26."""
+STAMP_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+STAMP = re.compile(
+    rf"(?P<month>{'|'.join(STAMP_MONTHS)}) {{1,2}}(?P<day>\d{{1,2}}) (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d (?:(?:utc|gmt) )?(?P<year>(?:19|20)\d\d)$"
+)
+"""Jun  9 17:00:00 UTC 2026: how programs print a moment, in English whatever the language of the page."""
 
 Form = re.Pattern[str]
 
