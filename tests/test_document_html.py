@@ -249,6 +249,22 @@ def test_a_section_behind_other_jobs_is_kept() -> None:
     assert lines(page)[-2:] == ["How to apply", "Write to us."]
 
 
+LINKS = "".join(f"<li><a href=/jobs/glazier-{n}>Glazier {n}</a> $37/hr</li>" for n in range(4))
+CARDS = "".join(f"<div><a href=/jobs/glazier-{n}>Glazier {n}</a><p>$37/hr</p></div>" for n in range(4))
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        f"<section><h2>Similar jobs</h2><ul>{LINKS}</ul></section>",
+        f"<div><div><h2>Similar jobs</h2></div><ul>{LINKS}</ul></div>",
+        f"<div><h2>Similar jobs</h2><div>{CARDS}</div></div>",
+    ],
+)
+def test_a_list_of_other_jobs_takes_nothing_of_the_listing_with_it(section: str) -> None:
+    assert lines(f"<main>{LISTING}{section}<p>Apply by 5 May.</p></main>") == [*lines(f"<main>{LISTING}</main>"), "Apply by 5 May."]
+
+
 def test_main_is_preferred_but_the_title_before_it_and_labelled_facts_behind_it_are_kept() -> None:
     page = (
         "<body><div>Acme builds kilns</div><div class=top><h1>Kiln Operator</h1><span class=chip>Posted 3 days ago</span></div>"

@@ -6,10 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from lxml import etree
+
 if TYPE_CHECKING:
     from normalizer.document.pieces import Piece
 
 _PAGE = frozenset({"html", "body", "main"})
+_RANKS = range(1, 7)
+_MAY_END = {
+    level: etree.XPath(
+        f"boolean(descendant-or-self::*[self::main or self::article or @role or {' or '.join(f'self::h{n}' for n in range(1, level + 1))}])"
+    )
+    for level in _RANKS
+}
+"""Level of a heading over other jobs → whether an element may hold what ends its reach: a heading as high, or the page's content."""
 _UNRANKED = 2
 """Level as which a heading without one counts: a title or a section ends what it stands over, the title of a card does not."""
 
@@ -45,6 +55,10 @@ class Mute:
             return replace(self, depth=around, final=True)
         del pieces[self.index :]
         return None
+
+    def covers(self, element: Any, pieces: Sequence[Piece]) -> bool:
+        """Whether an element can be passed over unread: the heading stands over something already, and nothing in the element ends it."""
+        return len(pieces) > self.index + 1 and not _MAY_END[self.level](element)
 
     def ended_by(self, heading: Any, level: int, start: int) -> bool:
         """Whether a heading whose first piece has the index `start` begins something else: it ranks as high and is not itself a link to

@@ -89,7 +89,8 @@ class Walk:
     def _enter(self, element: Any) -> bool:
         """Begins an element; false where it is left out with all in it."""
         part = PARTS[element.tag]
-        if part.skipped:
+        mute = self._mute
+        if part.skipped or (mute and part.block and mute.covers(element, self.pieces)):
             return self._pass_over(part)
         attributes = element.items()
         flags = part.flags | self._judge(element, attributes) if attributes else part.flags
