@@ -243,13 +243,17 @@ def _labels(packs: Iterable[Pack]) -> dict[str, tuple[str, ...]]:
 def _without_shadowed(hits: list[Hit]) -> list[Hit]:
     """Hits in reading order; of two of one `kind` that overlap the longer stays, of equals the one whose phrase stands first."""
     hits.sort(key=_begin)
+    kept: list[Hit] = []
+    run: list[Hit] = []
     reached = 0
     for hit in hits:
         start, end = hit.match.span()
-        if start < reached:
-            return _longest(hits)
-        reached = end
-    return hits
+        if start >= reached and run:
+            kept += run if len(run) == 1 else _longest(run)
+            run = []
+        run.append(hit)
+        reached = max(reached, end)
+    return kept + (run if len(run) == 1 else _longest(run))
 
 
 def _begin(hit: Hit) -> tuple[int, int]:
@@ -261,13 +265,13 @@ def _rank(hit: Hit) -> tuple[int, int, int, int]:
     return start - end, hit.phrase.order, start, hit.order
 
 
-def _longest(hits: list[Hit]) -> list[Hit]:
-    """Hits in reading order, none overlapping a longer one of its kind."""
+def _longest(run: list[Hit]) -> list[Hit]:
+    """Of hits that overlap one another, in reading order, those that overlap no longer one of their kind."""
     kept: list[Hit] = []
-    taken: dict[tuple[int, str], list[tuple[int, int]]] = {}
-    for hit in sorted(hits, key=_rank):
+    taken: dict[str, list[tuple[int, int]]] = {}
+    for hit in sorted(run, key=_rank):
         start, end = hit.match.span()
-        spans = taken.setdefault((hit.line, hit.phrase.options.get("kind", "")), [])
+        spans = taken.setdefault(hit.phrase.options.get("kind", ""), [])
         if not any(start < b and a < end for a, b in spans):
             spans.append((start, end))
             kept.append(hit)

@@ -115,11 +115,27 @@ class Page:
     @cached_property
     def _labelled(self) -> dict[str, list[tuple[int, Line]]]:
         owned: dict[str, list[tuple[int, Line]]] = {}
-        for index, line in enumerate(self.lines):
-            if line.label:
-                for name in dict.fromkeys(self.labels.get(line.label, ())):
-                    owned.setdefault(name, []).append((index, line))
+        for index in self.with_label:
+            line = self.lines[index]
+            for name in dict.fromkeys(self.labels.get(line.label, ())):
+                owned.setdefault(name, []).append((index, line))
         return owned
+
+    def in_section(self, section: Section) -> Sequence[int]:
+        """Indexes of the lines of a section."""
+        return self._by_section.get(section, ())
+
+    @cached_property
+    def with_label(self) -> Sequence[int]:
+        """Indexes of the lines that are the value of a label."""
+        return [index for index, line in enumerate(self.lines) if line.label]
+
+    @cached_property
+    def _by_section(self) -> dict[Section, list[int]]:
+        found: dict[Section, list[int]] = {}
+        for index, line in enumerate(self.lines):
+            found.setdefault(line.section, []).append(index)
+        return found
 
     def mentions(self, start: int, end: int, kind: str | None = None) -> list[Mention]:
         """Names of places (`kind="place"`) and languages (`kind="language"`) between two offsets."""

@@ -97,7 +97,7 @@ class Scanner(Generic[E]):
     def opened(self, folded: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, list[Ready[E]]]]:
         """(line, expressions all of whose gates are met in it), lines in reading order; `spans` rise and do not overlap."""
         words, joins, padded = self._words, self._joins, folded + " "
-        digits = _Digits([digit.start() for digit in _DIGIT.finditer(folded)])
+        digits = _Digits(folded)
         # Behind the last line stands one in which nothing begins.
         lines = iter([*spans, (len(padded), len(padded))])
         line, (begin, stop) = 0, next(lines)
@@ -105,7 +105,7 @@ class Scanner(Generic[E]):
         # Matches come in the order of their ends.
         for word, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
             while end > stop:
-                if opened and (ready := self._ready(opened, met, begin, digits.between(begin, stop))):
+                if opened and (ready := self._ready(opened, met, begin, digits.between(begin, stop) if digits.upcoming < stop else [])):
                     yield line, ready
                 met, opened = 0, []
                 line += 1
@@ -120,7 +120,7 @@ class Scanner(Generic[E]):
             met |= meets
             if opens:
                 opened.append((start, opens))
-        if opened and (ready := self._ready(opened, met, begin, digits.between(begin, stop))):
+        if opened and (ready := self._ready(opened, met, begin, digits.between(begin, stop) if digits.upcoming < stop else [])):
             yield line, ready
 
     def _ready(self, opened: Opened[E], met: int, begin: int, digits: list[int]) -> list[Ready[E]]:
@@ -146,7 +146,6 @@ class Scanner(Generic[E]):
 
 def _elsewhere(opened: list[tuple[int, Group[E]]], begin: int, digits: list[int]) -> list[Ready[E]]:
     """What is ready of groups whose matches do not simply begin with the literal that opens them; `begin` is the offset of the line."""
-    noted = [(start, group.begins) for start, group in opened if group.place == _NOTED]
     found: dict[int, Ready[E]] = {}
     for start, (number, place, begins, expressions) in opened:
         if place == _NOTED or number in found or (place == _AT_LITERAL_AT_LINE and start != begin):
@@ -154,15 +153,15 @@ def _elsewhere(opened: list[tuple[int, Group[E]]], begin: int, digits: list[int]
         if place == _ANYWHERE:
             found[number] = expressions, None
         elif place == _AT_LEAD:
-            found[number] = expressions, _beginnings(begins, noted, digits)
+            found[number] = expressions, _beginnings(begins, opened, digits)
         else:
             found[number] = expressions, (begin,)
     return list(found.values())
 
 
-def _beginnings(begins: Gate, noted: list[tuple[int, Gate]], digits: list[int]) -> list[int]:
+def _beginnings(begins: Gate, opened: list[tuple[int, Group[E]]], digits: list[int]) -> list[int]:
     """Offsets at which one of the literals stands, of those noted in a line and of its digits."""
-    found = [start for start, literal in noted if literal <= begins]
+    found = [start for start, group in opened if group.place == _NOTED and group.begins <= begins]
     return sorted(found + digits) if found else digits
 
 
@@ -211,15 +210,19 @@ def _between_neighbours(own: Sequence[str], opens: dict[str, list[Gated[E]]], me
 class _Digits:
     """Offsets of all digits of a text, handed out line after line."""
 
-    __slots__ = ("_next", "_offsets")
+    __slots__ = ("_next", "_offsets", "upcoming")
 
-    def __init__(self, offsets: list[int]) -> None:
-        self._offsets = offsets
+    def __init__(self, folded: str) -> None:
+        self._offsets = [digit.start() for digit in _DIGIT.finditer(folded)]
         self._next = 0
+        self.upcoming = self._offsets[0] if self._offsets else len(folded)
+        """Offset of the first that was not handed out yet; most lines end before it, and need not ask."""
 
     def between(self, start: int, end: int) -> list[int]:
         """Offsets between two others; lines are asked for in reading order."""
         offsets = self._offsets
         first = bisect_left(offsets, start, self._next)
-        self._next = bisect_left(offsets, end, first)
-        return offsets[first : self._next]
+        self._next = behind = bisect_left(offsets, end, first)
+        if behind < len(offsets):
+            self.upcoming = offsets[behind]
+        return offsets[first:behind]

@@ -77,7 +77,7 @@ def _walk(
 ) -> Iterator[Line]:
     current, words, level, fresh = Heading(_META), "", 0, False
     text, blocks, no_label = document.text, document.blocks, vocabulary.patterns["no_label"]
-    sentences = Sentences(text, folded, vocabulary.patterns["abbreviation"])
+    sentences, last = Sentences(text, folded, vocabulary.patterns["abbreviation"]), len(blocks) - 1
     for index, block in enumerate(blocks):
         if index == title:
             yield from _title_lines(sentences, folded, block, index, vocabulary)
@@ -98,7 +98,7 @@ def _walk(
             continue
         fresh = False
         label = cards[index] if own else label and label.strip(" :").lower()
-        if (own and not label) or _is_label(text, blocks, index):
+        if (own and not label) or (index < last and blocks[index + 1].label and _is_label(text, block, blocks[index + 1])):
             continue
         section, strength, about = current.section, current.strength, current.about
         if section is _META and stop - begin > _LONGEST_FACT:
@@ -133,11 +133,9 @@ def _chips(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _is_label(text: str, blocks: tuple[Block, ...], index: int) -> bool:
+def _is_label(text: str, block: Block, below: Block) -> bool:
     """Whether a block is the label of the one below it: it says nothing by itself."""
-    block = blocks[index]
-    below = blocks[index + 1] if index + 1 < len(blocks) else None
-    return bool(below and below.label and text[block.start : block.end].strip(" :") == below.label.strip(" :"))
+    return text[block.start : block.end].strip(" :") == below.label.strip(" :")
 
 
 _UNKNOWN = Heading(Section.OTHER)

@@ -24,15 +24,15 @@ Row = tuple[int, int, int]
 
 def rows(page: Page, section: Section, states: Callable[[int], bool] | None = None) -> Iterator[Row]:
     """Statements under the headings of a section, or behind a label that means it. Sentences of prose only where `states` holds of their line."""
-    for index, line in enumerate(page.lines):
+    lines, own = page.lines, page.in_section(section)
+    labelled = [index for index in page.with_label if lines[index].section is not section and _is_labelled(page, lines[index], section)]
+    for index in sorted([*own, *labelled]) if labelled else own:
+        line = lines[index]
         inside = line.section is section
-        # Most lines are neither: this loop runs over all lines for every field that has rows.
-        if not inside and not (line.label and _is_labelled(page, line, section)):
-            continue
         start = line.start if inside else line.value_start
         if line.kind is BlockKind.HEADING or not _is_statement(page, line, start):
             continue
-        if inside and states and _is_prose(page.lines, index) and not states(index):
+        if inside and states and _is_prose(lines, index) and not states(index):
             continue
         yield index, start, line.end
 
