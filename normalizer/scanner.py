@@ -18,8 +18,6 @@ E = TypeVar("E")
 
 _DIGIT = re.compile(r"\d")
 _NONE: Gate = frozenset()
-_LEFT, _RIGHT = 1, 2
-"""Sides of a word on which letters join it."""
 _ANYWHERE, _AT_LITERAL, _AT_LINE, _AT_LITERAL_AT_LINE, _AT_LEAD, _NOTED = range(6)
 """Where the matches of a group begin: anywhere in the line, where the literal stands that opens it, where the line begins, both of them, at
 one of its other beginnings. Last, no group but a beginning that others may ask for.
@@ -61,6 +59,9 @@ class _Meaning(NamedTuple, Generic[E]):
     meets: int
     """Bits of the other gates that it meets."""
 
+
+Beside = tuple[tuple[_Meaning[E] | None, ...], ...]
+"""What a word means: by whether letters join it to its left, then by whether they do to its right."""
 
 Opened = list[tuple[int, tuple[Gated[E], ...]]]
 """(offset of a word, groups that it opens) in a line."""
@@ -113,7 +114,7 @@ class Scanner(Generic[E]):
             if start < begin:
                 continue
             # What stands in front of the first character and behind the last one is the padding.
-            meaning = words[word][joins[padded[start - 1]] + _RIGHT * joins[padded[end]]]
+            meaning = words[word][joins[padded[start - 1]]][joins[padded[end]]]
             if meaning is None:
                 continue
             opens, meets = meaning
@@ -175,10 +176,8 @@ def _group(number: int, opening: tuple[tuple[Gate, ...], Gate | None, bool], own
     return Group(number, _AT_LITERAL if at_literal else _ANYWHERE, _NONE, tuple(own))
 
 
-def _meanings(groups: Sequence[tuple[tuple[Gate, ...], Group[E]]], bits: dict[Gate, int]) -> dict[str, tuple[_Meaning[E] | None, ...]]:
-    """Word of the automaton → what it means where it stands alone, joined to its left (1), to its right (2) or to both (3). `groups` stand
-    behind their gates.
-    """
+def _meanings(groups: Sequence[tuple[tuple[Gate, ...], Group[E]]], bits: dict[Gate, int]) -> dict[str, Beside[E]]:
+    """Word of the automaton → what it means. `groups` stand behind their gates."""
     opens: dict[str, list[Gated[E]]] = {}
     meets: dict[str, int] = {}
     for (first, *others), group in groups:
@@ -193,18 +192,23 @@ def _meanings(groups: Sequence[tuple[tuple[Gate, ...], Group[E]]], bits: dict[Ga
     literals: dict[str, list[str]] = {}
     for literal in sorted(opens.keys() | meets.keys() - {DIGIT}):
         literals.setdefault(literal.strip(EDGE), []).append(literal)
-    return {word: tuple(_between_neighbours(own, opens, meets)) for word, own in literals.items()}
+    both = (False, True)
+    return {
+        word: tuple(tuple(_meaning(_met(own, left=left, right=right), opens, meets) for right in both) for left in both)
+        for word, own in literals.items()
+    }
 
 
-def _between_neighbours(own: Sequence[str], opens: dict[str, list[Gated[E]]], meets: dict[str, int]) -> Iterator[_Meaning[E] | None]:
-    """What a word means whose literals these are, for each way in which it may be joined."""
-    known: dict[tuple[str, ...], _Meaning[E] | None] = {(): None}
-    for joined in range(4):
-        met = tuple(x for x in own if not (joined & _LEFT and x.startswith(EDGE)) and not (joined & _RIGHT and x.endswith(EDGE)))
-        if met not in known:
-            groups = {id(group): group for literal in met for group in opens.get(literal, ())}
-            known[met] = _Meaning(tuple(groups.values()), reduce(or_, (meets.get(literal, 0) for literal in met)))
-        yield known[met]
+def _met(own: Sequence[str], *, left: bool, right: bool) -> list[str]:
+    """Of the literals that are written alike those that are met where letters join them to their left or right."""
+    return [literal for literal in own if not (left and literal.startswith(EDGE)) and not (right and literal.endswith(EDGE))]
+
+
+def _meaning(met: Sequence[str], opens: dict[str, list[Gated[E]]], meets: dict[str, int]) -> _Meaning[E] | None:
+    if not met:
+        return None
+    gated = {id(one): one for literal in met for one in opens.get(literal, ())}
+    return _Meaning(tuple(gated.values()), reduce(or_, (meets.get(literal, 0) for literal in met)))
 
 
 class _Digits:
