@@ -16,7 +16,7 @@ from pathlib import Path
 
 import lxml.html
 
-from benchmarks.pages import listing_page, listing_text
+from benchmarks.pages import DENSE, ORDINARY, listing_page, listing_text
 from normalizer.pipeline import normalize
 from schemas import RawPage
 
@@ -30,12 +30,13 @@ def main() -> None:
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE.html")
     parser.add_argument("--rounds", type=int, default=_ROUNDS)
     options = parser.parse_args()
-    pages = [(f"invented page of {size // 1000} KB", listing_page(size)) for size in _SIZES]
+    pages = [(f"{size // 1000} KB, {name} listing", listing_page(size, name)) for name in (ORDINARY, DENSE) for size in _SIZES]
     pages += [(path.name, path.read_bytes()) for path in options.files]
     print(f"{'page':34} {'bytes':>8} {'bare lxml ms':>13} {'normalize ms':>13} {'ratio':>6}")
     for name, body in pages:
         _row(name, body, options.rounds)
-    _texts(options.rounds)
+    for name in (ORDINARY, DENSE):
+        _texts(name, options.rounds)
 
 
 def _row(name: str, body: bytes, rounds: int) -> None:
@@ -57,9 +58,10 @@ def _in_turns(a: Callable[[], object], b: Callable[[], object], rounds: int) -> 
     return times
 
 
-def _texts(rounds: int) -> None:
-    """Plain listings of 4 KB, each different, on one core."""
-    pages = [RawPage(id=str(n), body=listing_text() + f"Reference {n}\n") for n in range(100)]
+def _texts(name: str, rounds: int) -> None:
+    """Plain listings, each different, on one core."""
+    text = listing_text(name)
+    pages = [RawPage(id=str(n), body=f"{text}Reference {n}\n") for n in range(100)]
     best = []
     for number in range(max(rounds // 8, 3) + 1):
         start = time.process_time()
@@ -68,7 +70,7 @@ def _texts(rounds: int) -> None:
                 listing.model_dump_json()
         if number:
             best.append(len(pages) / (time.process_time() - start))
-    print(f"plain listings of {len(listing_text()) / 1000:.1f} KB: {statistics.median(best):.0f} a second on one core")
+    print(f"plain text of {len(text) / 1000:.1f} KB, {name} listing: {statistics.median(best):.0f} a second on one core")
 
 
 if __name__ == "__main__":
