@@ -189,8 +189,9 @@ def _meanings(groups: Sequence[tuple[tuple[Gate, ...], Group[E]]], bits: dict[Ga
             meets[literal] = meets.get(literal, 0) | bit
     for literal in {literal for _, group in groups for literal in group.begins}:
         opens.setdefault(literal, []).append((0, Group(-1, _NOTED, frozenset({literal}), ())))
+    # A digit is no word of the automaton.
     literals: dict[str, list[str]] = {}
-    for literal in sorted(opens.keys() | meets.keys() - {DIGIT}):
+    for literal in sorted((opens.keys() | meets.keys()) - {DIGIT}):
         literals.setdefault(literal.strip(EDGE), []).append(literal)
     both = (False, True)
     return {
@@ -214,12 +215,12 @@ def _meaning(met: Sequence[str], opens: dict[str, list[Gated[E]]], meets: dict[s
 class _Digits:
     """Offsets of all digits of a text, handed out line after line."""
 
-    __slots__ = ("_next", "_offsets", "upcoming")
+    __slots__ = ("_end", "_next", "_offsets", "upcoming")
 
     def __init__(self, folded: str) -> None:
         self._offsets = [digit.start() for digit in _DIGIT.finditer(folded)]
-        self._next = 0
-        self.upcoming = self._offsets[0] if self._offsets else len(folded)
+        self._next, self._end = 0, len(folded)
+        self.upcoming = self._offsets[0] if self._offsets else self._end
         """Offset of the first that was not handed out yet; most lines end before it, and need not ask."""
 
     def between(self, start: int, end: int) -> list[int]:
@@ -227,6 +228,5 @@ class _Digits:
         offsets = self._offsets
         first = bisect_left(offsets, start, self._next)
         self._next = behind = bisect_left(offsets, end, first)
-        if behind < len(offsets):
-            self.upcoming = offsets[behind]
+        self.upcoming = offsets[behind] if behind < len(offsets) else self._end
         return offsets[first:behind]
