@@ -15,7 +15,8 @@ EDGE = "\x08"
 """Stands at the beginning or the end of a literal that is bound to the edge of a word there."""
 DIGIT = "\x00"
 """The literal that any digit meets."""
-_MOST_LITERALS = 128
+_MOST_LITERALS = 256
+"""Of a gate. More of them, which are longer, are met more seldom; but packs take longer to load."""
 _MOST_CHARACTERS = 16
 _MOST_IN_RANGE = 10
 _MOST_OTHERS = 3
@@ -61,7 +62,11 @@ Gate = frozenset[str]
 
 def gates(pattern: str) -> tuple[Gate, ...]:
     """The gates of an expression, the one that is met least often first; empty where none can be told."""
-    found = {_tidy(gate) for gate in _sequence(regex_parser.parse(pattern))}
+    return _gates(regex_parser.parse(pattern))
+
+
+def _gates(items: Iterable[Any]) -> tuple[Gate, ...]:
+    found = {_tidy(gate) for gate in _sequence(items)}
     useful = sorted((gate for gate in found if gate and all(gate) and (DIGIT in gate or _rarity(gate)[0])), key=_rarity, reverse=True)
     if not useful or not _rarity(useful[0])[0]:
         return ()
@@ -73,8 +78,8 @@ def opening(pattern: str) -> tuple[tuple[Gate, ...], Gate | None]:
     """(the gates of an expression, literals of which every match begins with one): where these are a gate's, that one leads the others;
     null where they cannot be told or are met too often to be looked for.
     """
-    own = gates(pattern)
-    found = _lead(list(regex_parser.parse(pattern)))
+    items = list(regex_parser.parse(pattern))
+    own, found = _gates(items), _lead(items)
     begins = found and frozenset(_edged(x.replace(EDGE, ""), left=x.startswith(EDGE), right=x.endswith(EDGE)) for x in found)
     if begins and DIGIT in begins:
         words = begins - {DIGIT}
