@@ -84,9 +84,7 @@ def _walk(
             continue
         begin, stop, kind, depth, label = block.start, block.end, block.kind, block.level, block.label
         own = index in cards
-        found = (
-            None if own or (stop - begin > _LONGEST_HEADING and kind is not _HEADING) else _as_heading(blocks, index, folded, vocabulary)
-        )
+        found = None if own else _as_heading(blocks, index, folded, vocabulary)
         if current.cut and not (found and 0 < depth <= level):
             continue
         if found:

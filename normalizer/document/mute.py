@@ -12,12 +12,11 @@ if TYPE_CHECKING:
     from normalizer.document.pieces import Piece
 
 _PAGE = frozenset({"html", "body", "main"})
-_RANKS = range(1, 7)
 _MAY_END = {
     level: etree.XPath(
         f"boolean(descendant-or-self::*[self::main or self::article or @role or {' or '.join(f'self::h{n}' for n in range(1, level + 1))}])"
     )
-    for level in _RANKS
+    for level in range(1, 7)
 }
 """Level of a heading over other jobs → whether an element may hold what ends its reach: a heading as high, or the page's content."""
 _UNRANKED = 2

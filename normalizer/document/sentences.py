@@ -12,7 +12,7 @@ _AT_MARK = (
     r"(?<=[.!?;])['\")\]]?\s+(?=[\"'(\[]?[A-Z0-9•£$€¿¡À-ÞА-Я])|(?<=[。！？；])|(?<=[a-zß-ÿ]{3}[.!?])(?=[A-ZÀ-Þ][a-zß-ÿ]{0,15} [a-zß-ÿ])"
 )
 _SENTENCE_END = re.compile(rf"[.!?;。！？；](?:{_AT_MARK})")
-_BULLETS = "•●▪◦"
+_BULLETS = "•●▪"
 _AT_BULLET = rf"(?<=\s)[{_BULLETS}]\s"
 _SENTENCE_OR_BULLET = re.compile(rf"[.!?;。！？；\s](?:{_AT_MARK}|{_AT_BULLET})")
 # Items that lost their line breaks: " - " ends one where a block holds several.
