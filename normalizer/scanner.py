@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, insort
+from bisect import insort
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
+from itertools import compress
 from operator import or_
 from typing import Generic, NamedTuple, TypeVar
 
@@ -16,7 +16,8 @@ from normalizer.gates import DIGIT, EDGE, Gate
 E = TypeVar("E")
 """What is opened: an expression."""
 
-_DIGIT = re.compile(r"\d")
+_IS_DIGIT = bytes(code in b"0123456789" for code in range(256))
+"""Byte → 1 where it is a digit, otherwise 0."""
 _NONE: Gate = frozenset()
 _ANYWHERE, _AT_LITERAL, _AT_LINE, _AT_LITERAL_AT_LINE, _AT_LEAD, _NOTED = range(6)
 """Where the matches of a group begin: anywhere in the line, where the literal stands that opens it, where the line begins, both of them, at
@@ -60,8 +61,8 @@ class _Meaning(NamedTuple, Generic[E]):
     """Bits of the other gates that it meets."""
 
 
-Beside = tuple[tuple[_Meaning[E] | None, ...], ...]
-"""What a word means: by whether letters join it to its left, then by whether they do to its right."""
+Beside = tuple[tuple[tuple[_Meaning[E] | None, ...], ...], ...]
+"""What words mean: by whether letters join them to their left, then by whether they do to their right, then by their numbers."""
 
 Opened = list[tuple[int, tuple[Gated[E], ...]]]
 """(offset of a word, groups that it opens) in a line."""
@@ -90,43 +91,41 @@ class Scanner(Generic[E]):
         bits = {gate: 1 << number for number, gate in enumerate(others)}
         self._digit_meets = sum(bit for gate, bit in bits.items() if DIGIT in gate)
         groups = [(key[0], _group(number, key, own)) for number, (key, own) in enumerate(shared.items())]
-        meanings = _meanings(groups, bits)
-        self._words = tuple(meanings.values())
+        words, self._meanings = _words(groups, bits)
         self._joins = _Joins()
-        self._automaton = AhoCorasick(list(meanings), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA)
+        self._automaton = AhoCorasick(words, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA)
 
     def opened(self, folded: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, list[Ready[E]]]]:
         """(line, expressions all of whose gates are met in it), lines in reading order; `spans` rise and do not overlap."""
-        words, joins, padded = self._words, self._joins, folded + " "
-        digits = _Digits(folded)
+        meanings, joins, padded = self._meanings, self._joins, folded + " "
         # Behind the last line stands one in which nothing begins.
         lines = iter([*spans, (len(padded), len(padded))])
         line, (begin, stop) = 0, next(lines)
+        digits = folded.encode("ascii", "replace").translate(_IS_DIGIT)
         met, opened = 0, Opened[E]()
         # Matches come in the order of their ends.
-        for word, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+        for word, start, end in self._automaton.find_matches_as_indexes(_with_initials(folded), overlapping=True):
             while end > stop:
-                if opened and (ready := self._ready(opened, met, begin, digits.between(begin, stop) if digits.upcoming < stop else [])):
-                    yield line, ready
-                met, opened = 0, []
+                if opened:
+                    if ready := self._ready(opened, met, digits, begin, stop):
+                        yield line, ready
+                    opened = []
+                met = 0
                 line += 1
                 begin, stop = next(lines)
-            if start < begin:
-                continue
             # What stands in front of the first character and behind the last one is the padding.
-            meaning = words[word][joins[padded[start - 1]]][joins[padded[end]]]
-            if meaning is None:
-                continue
-            opens, meets = meaning
-            met |= meets
-            if opens:
-                opened.append((start, opens))
-        if opened and (ready := self._ready(opened, met, begin, digits.between(begin, stop) if digits.upcoming < stop else [])):
+            if start >= begin and (meaning := meanings[joins[padded[start - 1]]][joins[padded[end]]][word]):
+                opens, meets = meaning
+                met |= meets
+                if opens:
+                    opened.append((start, opens))
+        if opened and (ready := self._ready(opened, met, digits, begin, stop)):
             yield line, ready
 
-    def _ready(self, opened: Opened[E], met: int, begin: int, digits: list[int]) -> list[Ready[E]]:
-        """Of the groups that a line opens those whose other gates it meets."""
-        missing = ~(met | self._digit_meets) if digits else ~met
+    def _ready(self, opened: Opened[E], met: int, digits: bytes, begin: int, end: int) -> list[Ready[E]]:
+        """Of the groups that the line between two offsets opens those whose other gates it meets."""
+        digit = digits.find(1, begin, end)
+        missing = ~met if digit < 0 else ~(met | self._digit_meets)
         ready: list[Ready[E]] = []
         starts: dict[int, list[int]] = {}
         others: list[tuple[int, Group[E]]] = []
@@ -142,10 +141,12 @@ class Scanner(Generic[E]):
                 else:
                     starts[number] = at = [start]
                     ready.append((expressions, at))
-        return ready + _elsewhere(others, begin, digits) if others else ready
+        if not others:
+            return ready
+        return ready + _elsewhere(others, list(compress(range(digit, end), digits[digit:end])) if digit >= 0 else [], begin)
 
 
-def _elsewhere(opened: list[tuple[int, Group[E]]], begin: int, digits: list[int]) -> list[Ready[E]]:
+def _elsewhere(opened: list[tuple[int, Group[E]]], digits: list[int], begin: int) -> list[Ready[E]]:
     """What is ready of groups whose matches do not simply begin with the literal that opens them; `begin` is the offset of the line."""
     found: dict[int, Ready[E]] = {}
     for start, (number, place, begins, expressions) in opened:
@@ -176,8 +177,8 @@ def _group(number: int, opening: tuple[tuple[Gate, ...], Gate | None, bool], own
     return Group(number, _AT_LITERAL if at_literal else _ANYWHERE, _NONE, tuple(own))
 
 
-def _meanings(groups: Sequence[tuple[tuple[Gate, ...], Group[E]]], bits: dict[Gate, int]) -> dict[str, Beside[E]]:
-    """Word of the automaton → what it means. `groups` stand behind their gates."""
+def _words(groups: Sequence[tuple[tuple[Gate, ...], Group[E]]], bits: dict[Gate, int]) -> tuple[list[str], Beside[E]]:
+    """(words of the automaton, what they mean). `groups` stand behind their gates."""
     opens: dict[str, list[Gated[E]]] = {}
     meets: dict[str, int] = {}
     for (first, *others), group in groups:
@@ -192,12 +193,26 @@ def _meanings(groups: Sequence[tuple[tuple[Gate, ...], Group[E]]], bits: dict[Ga
     # A digit is no word of the automaton.
     literals: dict[str, list[str]] = {}
     for literal in sorted((opens.keys() | meets.keys()) - {DIGIT}):
-        literals.setdefault(literal.strip(EDGE), []).append(literal)
+        for word in _spellings(literal):
+            literals.setdefault(word, []).append(literal)
     both = (False, True)
-    return {
-        word: tuple(tuple(_meaning(_met(own, left=left, right=right), opens, meets) for right in both) for left in both)
-        for word, own in literals.items()
-    }
+    return list(literals), tuple(
+        tuple(tuple(_meaning(_met(own, left=left, right=right), opens, meets) for own in literals.values()) for right in both)
+        for left in both
+    )
+
+
+def _with_initials(folded: str) -> str:
+    """A text in which every run of the letters a to z begins with a capital: what is bound to the beginning of a word is looked for with one,
+    and not met inside other words.
+    """
+    return folded.encode("utf-8", "surrogatepass").title().decode("utf-8", "surrogatepass")
+
+
+def _spellings(literal: str) -> set[str]:
+    """A literal as it is written in a text with initials: at the beginning of a word, and inside one where it may stand there."""
+    at_beginning = _with_initials(literal.strip(EDGE))
+    return {at_beginning} if literal.startswith(EDGE) else {at_beginning, at_beginning[0].lower() + at_beginning[1:]}
 
 
 def _met(own: Sequence[str], *, left: bool, right: bool) -> list[str]:
@@ -210,23 +225,3 @@ def _meaning(met: Sequence[str], opens: dict[str, list[Gated[E]]], meets: dict[s
         return None
     gated = {id(one): one for literal in met for one in opens.get(literal, ())}
     return _Meaning(tuple(gated.values()), reduce(or_, (meets.get(literal, 0) for literal in met)))
-
-
-class _Digits:
-    """Offsets of all digits of a text, handed out line after line."""
-
-    __slots__ = ("_end", "_next", "_offsets", "upcoming")
-
-    def __init__(self, folded: str) -> None:
-        self._offsets = [digit.start() for digit in _DIGIT.finditer(folded)]
-        self._next, self._end = 0, len(folded)
-        self.upcoming = self._offsets[0] if self._offsets else self._end
-        """Offset of the first that was not handed out yet; most lines end before it, and need not ask."""
-
-    def between(self, start: int, end: int) -> list[int]:
-        """Offsets between two others; lines are asked for in reading order."""
-        offsets = self._offsets
-        first = bisect_left(offsets, start, self._next)
-        self._next = behind = bisect_left(offsets, end, first)
-        self.upcoming = offsets[behind] if behind < len(offsets) else self._end
-        return offsets[first:behind]
