@@ -25,16 +25,21 @@ from schemas.raw import RawPage
 
 __all__ = ["BROKEN_DATA", "PAGE_SECONDS", "normalize_pages"]
 
-Normalize = Callable[[RawPage], Iterable[Listing | Unreadable]]
+Normalize = Callable[[RawPage], Iterable[Listing | Unreadable | None]]
+"""What is listed on a page; null wherever other pages may have their turn."""
 Row = RawPage | ErrorRow
 
 PAGE_SECONDS = 30.0
-"""Longest time that a worker may spend on one page before it is ended."""
+"""Longest time that a worker may spend on one page before it is ended. On a chunk too: the pages of one that needs longer are read again,
+each alone.
+"""
 
 _CHUNK_PAGES = 16
 _CHUNK_BYTES = 4 * 1024 * 1024
 _CHUNKS_AHEAD = 3
 """Chunks a worker that are on their way at any time: what is read ahead, and so held in memory, is bounded."""
+
+_ENDED = object()
 
 _STDERR = 2
 """The process's own standard error, whatever stands in for `sys.stderr`."""
@@ -51,7 +56,7 @@ def normalize_pages(
 ) -> Iterator[Listing | ErrorRow]:
     """The listings of `pages` in the order of the pages; a page that gives none gives the row that says why, in its place.
 
-    Rows among the pages are passed on. With more than one job, `normalize` (the pipeline's `normalize_each` under the policy, unless given; it
+    Rows among the pages are passed on. With more than one job, `normalize` (the pipeline's `normalize_in_steps` under the policy, unless given; it
     must be picklable) runs in that many processes, and a page that kills its process or needs more than `page_seconds` costs only itself. Raises nothing
     but `BROKEN_DATA`.
     """
@@ -63,12 +68,12 @@ def normalize_pages(
 
 
 def _under(policy: Policy) -> Normalize:
-    return pipeline.normalize_each if policy is Policy.SPECIFIC else partial(pipeline.normalize_each, policy=policy)
+    return pipeline.normalize_in_steps if policy is Policy.SPECIFIC else partial(pipeline.normalize_in_steps, policy=policy)
 
 
 def _in_this_process(pages: Iterable[Row], normalize: Normalize) -> Iterator[Listing | ErrorRow]:
-    for page in pages:
-        yield from _outcome(page, normalize)
+    for chunk in _chunks(pages):
+        yield from _outcomes(chunk, normalize)
 
 
 def _in_workers(pages: Iterable[Row], jobs: int, normalize: Normalize, page_seconds: float) -> Iterator[Listing | ErrorRow]:
@@ -96,26 +101,41 @@ def _chunks(pages: Iterable[Row]) -> Iterator[list[Row]]:
         yield chunk
 
 
-def _outcome(page: Row, normalize: Normalize) -> Sequence[Listing | ErrorRow]:
-    """What becomes of one page. Every listing in it can be written as JSON."""
+def _outcomes(chunk: Sequence[Row], normalize: Normalize) -> list[Listing | ErrorRow]:
+    """What becomes of pages, in their order. Each step is taken for all of them before the next one."""
+    rows: list[list[Listing | ErrorRow]] = [[] for _ in chunk]
+    waiting = [_outcome(page, normalize, own) for page, own in zip(chunk, rows, strict=True)]
+    while waiting:
+        waiting = [steps for steps in waiting if next(steps, _ENDED) is None]
+    return [row for own in rows for row in own]
+
+
+def _outcome(page: Row, normalize: Normalize, rows: list[Listing | ErrorRow]) -> Iterator[None]:
+    """Add to `rows` what becomes of one page. Every listing in it can be written as JSON."""
     if isinstance(page, ErrorRow):
-        return [page]
+        rows.append(page)
+        return
+    found: list[Listing | ErrorRow] = []
     try:
-        results = list(normalize(page))
-        for listing in results:
-            if isinstance(listing, Listing):
-                listing.model_dump_json()
+        for result in normalize(page):
+            if result is None:
+                yield
+            elif isinstance(result, Unreadable):
+                found.append(unread(page, str(result)))
+            else:
+                yield
+                result.model_dump_json()
+                found.append(result)
     except NothingListed:
-        return []
+        return
     except Unreadable as error:
-        return [unread(page, str(error))]
+        found = [unread(page, str(error))]
     except BROKEN_DATA:
         raise
     except Exception as error:
         _LOG.debug("page %r", page.id, exc_info=True)
-        return [refused(page, internal_error(error))]
-    rows = [result if isinstance(result, Listing) else unread(page, str(result)) for result in results]
-    return rows or [unread(page, "no job listing found")]
+        found = [refused(page, internal_error(error))]
+    rows += found or [unread(page, "no job listing found")]
 
 
 class _Workers:
@@ -179,11 +199,9 @@ def _end_with(sentinel: int) -> None:
 
 def _work(chunk: list[Row], normalize: Normalize, page_seconds: float) -> list[str | ErrorRow]:
     """Rows of a chunk, listings as JSON: that crosses between processes several times faster than the objects do."""
-    rows: list[str | ErrorRow] = []
-    for page in chunk:
-        # A thread of the C library keeps this time: it also ends code that never comes back to Python.
-        faulthandler.dump_traceback_later(page_seconds, exit=True, file=_timeout_report())
-        rows += [row if isinstance(row, ErrorRow) else row.model_dump_json() for row in _outcome(page, normalize)]
+    # A thread of the C library keeps this time: it also ends code that never comes back to Python.
+    faulthandler.dump_traceback_later(page_seconds, exit=True, file=_timeout_report())
+    rows = [row if isinstance(row, ErrorRow) else row.model_dump_json() for row in _outcomes(chunk, normalize)]
     faulthandler.cancel_dump_traceback_later()
     return rows
 

@@ -1,10 +1,15 @@
-"""The walk of the data: bytes → document → marks → claims → listing → conflicts. Who has read this file knows the system."""
+"""The walk of the data: bytes → document → marks → claims → listing → conflicts. Who has read this file knows the system.
+
+The walk rests between its steps, so that a batch can take a step for each of its pages before the next one: a processor that has just
+done a step does it again a good deal faster.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from normalizer.assemble import assemble
 from normalizer.conflicts import as_conflicts, find_contradictions
@@ -35,6 +40,10 @@ BROKEN_DATA = (PackError, WordsError)
 
 _ROOM = Path(__file__).parent
 
+T = TypeVar("T")
+Steps = Generator[None, None, T]
+"""Work that rests between its steps; what it comes to is returned."""
+
 
 def normalize(page: RawPage, policy: Policy = Policy.SPECIFIC) -> list[Listing]:
     """The listings on a page, in its order. Raises `Unreadable` where it cannot be read or holds none; of a page with several
@@ -52,29 +61,49 @@ def normalize_each(page: RawPage, policy: Policy = Policy.SPECIFIC) -> Iterator[
 
     A failure of our own over one posting of several costs that posting only.
     """
+    return (result for result in normalize_in_steps(page, policy) if result is not None)
+
+
+def normalize_in_steps(page: RawPage, policy: Policy = Policy.SPECIFIC) -> Iterator[Listing | Unreadable | None]:
+    """As `normalize_each`, with null wherever the walk rests."""
     documents = read_documents(page)
+    yield None
     for number, document in enumerate(documents, page.first):
+        result: Listing | Unreadable
         try:
-            yield document if isinstance(document, Unreadable) else normalize_document(page, document, number, policy)
+            result = document if isinstance(document, Unreadable) else (yield from listing_in_steps(page, document, number, policy))
         except Unreadable as error:
-            yield error
+            result = error
         except BROKEN_DATA:
             raise
         except Exception as error:
             if len(documents) == 1:
                 raise
-            yield Unreadable(f"posting {number}: {internal_error(error)}")
+            result = Unreadable(f"posting {number}: {internal_error(error)}")
+        yield result
 
 
-def normalize_document(raw: RawPage, document: Document, number: int = 1, policy: Policy = Policy.SPECIFIC) -> Listing:
+def listing_in_steps(raw: RawPage, document: Document, number: int = 1, policy: Policy = Policy.SPECIFIC) -> Steps[Listing]:
     """The listing of one document of a page. Raises `Unreadable` where it holds none."""
-    page = read_page(raw, document)
+    page = yield from _page_in_steps(raw, document, None)
     require_listing(page)
     findings = find_contradictions(page)
+    yield
     lost = withheld(findings, page.drafts, policy)
     settled = by_policy(settle_all(page, lost), findings, policy)
     followed = {draft.id: rule for result in settled for draft, rule in result.follows}
+    yield
     return assemble(page, number, settled, as_conflicts(page, findings, followed), policy, lost)
+
+
+def finished(steps: Steps[T]) -> T:
+    """What work comes to that nothing else has to wait for."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            result: T = end.value
+            return result
 
 
 def settle_all(page: Page, lost: Sequence[Draft] = ()) -> list[Settled]:
@@ -90,17 +119,24 @@ def settle_all(page: Page, lost: Sequence[Draft] = ()) -> list[Settled]:
 
 def read_page(raw: RawPage, document: Document, language: str | None = None) -> Page:
     """A page with every claim stated and numbered in reading order; its language is detected where it is not given."""
+    return finished(_page_in_steps(raw, document, language))
+
+
+def _page_in_steps(raw: RawPage, document: Document, language: str | None) -> Steps[Page]:
     folded = fold(document.text)
     language = language or detect_language(folded, document.language)
+    yield
     words = lexicon(packs_for(language))
     cut = lines(document, folded, vocabulary(words.language), words.labels, words.shapes)
+    yield
     page = _page(raw, document, folded, cut, language, words)
+    yield
     page.drafts.extend(read_embedded(page))
-    _state_claims(page)
+    yield from _state_claims(page)
     foreign = english_lines(folded, cut, words.language) if words.language != ENGLISH else []
     if foreign:
         guest = _page(raw, document, folded, tuple(cut[line] for line in foreign), language, lexicon(ENGLISH))
-        _state_claims(guest)
+        yield from _state_claims(guest)
         page = joined(page, guest, foreign)
     page.drafts.sort(key=lambda draft: (draft.start < 0, draft.start))
     for count, draft in enumerate(page.drafts, 1):
@@ -113,9 +149,10 @@ def _page(raw: RawPage, document: Document, folded: str, cut: tuple[Line, ...], 
     return Page(raw, document, folded, cut, language, words.hits(folded, [(line.start, line.end) for line in cut]), words)
 
 
-def _state_claims(page: Page) -> None:
+def _state_claims(page: Page) -> Steps[None]:
     for module in FIELDS:
         page.drafts.extend(module.read(page))
+        yield
 
 
 @cache

@@ -91,6 +91,22 @@ def test_a_page_that_never_ends_is_refused_and_a_verbose_log_says_where_it_was(
     assert ("in normalize_by_command" in capfd.readouterr().err) is told
 
 
+def test_pages_take_turns_and_one_that_fails_on_the_way_costs_only_itself() -> None:
+    taken: list[str] = []
+
+    def in_steps(page: RawPage) -> Iterator[Listing | None]:
+        for step in "first", "second":
+            taken.append(f"{page.body} {step}")
+            yield None
+            if page.body == "fails":
+                raise ZeroDivisionError("told to fail")
+        yield make_listing(page.id, title=page.body)
+
+    rows = outcome(normalize_pages(pages("a", "fails", "b"), normalize=in_steps))
+    assert taken == ["a first", "fails first", "b first", "a second", "b second"]
+    assert [row.partition(" at ")[0] for row in rows] == ["0: a", "1! internal error: ZeroDivisionError: told to fail", "2: b"]
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_pages_are_read_only_a_little_ahead(jobs: int) -> None:
     read_so_far = 0
@@ -103,7 +119,7 @@ def test_pages_are_read_only_a_little_ahead(jobs: int) -> None:
 
     rows = normalize_pages(endless(), jobs, normalize_by_command)
     assert isinstance(next(rows), Listing)
-    assert read_so_far <= 1 if jobs == 1 else read_so_far <= 16 * 3 * 3
+    assert read_so_far <= (16 if jobs == 1 else 16 * 3 * 3)
     rows.close()  # type: ignore[attr-defined]
 
 
@@ -113,7 +129,7 @@ def test_large_pages_are_handed_over_one_by_one() -> None:
 
 
 def test_the_pipeline_is_used_where_no_other_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch.pipeline, "normalize_each", lambda page: [make_listing(page.id, title="by the pipeline")])
+    monkeypatch.setattr(batch.pipeline, "normalize_in_steps", lambda page: [make_listing(page.id, title="by the pipeline")])
     assert outcome(normalize_pages(pages("x"))) == ["0: by the pipeline"]
 
 
@@ -155,14 +171,14 @@ def _runs(pid: int) -> bool:
 
 
 def test_a_failure_over_one_posting_of_several_costs_that_posting_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = pipeline.normalize_document
+    whole = pipeline.listing_in_steps
 
-    def fail_over_the_second(raw: RawPage, document: Document, number: int, policy: Policy) -> Listing:
+    def fail_over_the_second(raw: RawPage, document: Document, number: int, policy: Policy) -> pipeline.Steps[Listing]:
         if number == 2:
             raise ZeroDivisionError("told to fail")
         return whole(raw, document, number, policy)
 
-    monkeypatch.setattr(pipeline, "normalize_document", fail_over_the_second)
+    monkeypatch.setattr(pipeline, "listing_in_steps", fail_over_the_second)
     postings = [{"@type": "JobPosting", "title": f"Baker {n}", "description": "<p>You bake.</p>"} for n in (1, 2, 3)]
     rows = list(normalize_pages([RawPage(id="p", media_type="application/json", body=json.dumps(postings))]))
     assert [row.title if isinstance(row, Listing) else row.reason.partition(" at ")[0] for row in rows] == [

@@ -33,7 +33,7 @@ Run = Callable[..., Result]
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs a command line with a pipeline that does what each page says."""
-    monkeypatch.setattr(batch.pipeline, "normalize_each", normalize_by_command)
+    monkeypatch.setattr(batch.pipeline, "normalize_in_steps", normalize_by_command)
 
     def invoke(*arguments: str | Path, stdin: bytes = b"") -> Result:
         return CliRunner().invoke(APP, [str(argument) for argument in arguments], input=stdin, env={"COLUMNS": "200", "TERM": "dumb"})
@@ -180,7 +180,7 @@ register(app)
 
 
 def alone(pipeline: str, *arguments: str) -> list[str]:
-    return [sys.executable, "-c", _ALONE + f"batch.pipeline.normalize_each = records.{pipeline}\napp()", "normalize", *arguments]
+    return [sys.executable, "-c", _ALONE + f"batch.pipeline.normalize_in_steps = records.{pipeline}\napp()", "normalize", *arguments]
 
 
 def test_verbose_shows_where_an_internal_error_comes_from(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ import pytest
 
 from normalizer.document import read_documents
 from normalizer.document.errors import Unreadable
-from normalizer.pipeline import normalize_document
+from normalizer.pipeline import finished, listing_in_steps
 from normalizer.sources.pointer import first
 from normalizer.sources.read import EmbeddedClaim, embedded_claims
 from schemas.document import Document
@@ -117,7 +117,7 @@ def check_pointers(claims: list[EmbeddedClaim], document: Document) -> None:
 
 
 def check_listing(page: RawPage, document: Document, case: dict[str, Any]) -> None:
-    listing = normalize_document(page, document).model_dump(mode="json")
+    listing = finished(listing_in_steps(page, document)).model_dump(mode="json")
     for path, wanted in case.get("listing", {}).items():
         found = first(listing, "/" + path.replace(".", "/"))
         assert cut_to(found, wanted) == (None if wanted == "null" else wanted), path
