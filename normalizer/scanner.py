@@ -61,8 +61,8 @@ class _Meaning(NamedTuple, Generic[E]):
     """Bits of the other gates that it meets."""
 
 
-Beside = tuple[tuple[tuple[_Meaning[E] | None, ...], ...], ...]
-"""What words mean: by whether letters join them to their left, then by whether they do to their right, then by their numbers."""
+Meanings = tuple[tuple[_Meaning[E] | None, ...], ...]
+"""What words mean: by whether letters join them to their right, then by their numbers."""
 
 Opened = list[tuple[int, tuple[Gated[E], ...]]]
 """(offset of a word, groups that it opens) in a line."""
@@ -113,8 +113,7 @@ class Scanner(Generic[E]):
                 met = 0
                 line += 1
                 begin, stop = next(lines)
-            # What stands in front of the first character and behind the last one is the padding.
-            if start >= begin and (meaning := meanings[joins[padded[start - 1]]][joins[padded[end]]][word]):
+            if start >= begin and (meaning := meanings[joins[padded[end]]][word]):
                 opens, meets = meaning
                 met |= meets
                 if opens:
@@ -129,12 +128,15 @@ class Scanner(Generic[E]):
         ready: list[Ready[E]] = []
         starts: dict[int, list[int]] = {}
         others: list[tuple[int, Group[E]]] = []
+        noted: list[tuple[int, Gate]] = []
         for start, groups in opened:
             for needs, group in groups:
                 if needs & missing:
                     continue
-                number, place, _, expressions = group
-                if place != _AT_LITERAL:
+                number, place, begins, expressions = group
+                if place == _NOTED:
+                    noted.append((start, begins))
+                elif place != _AT_LITERAL:
                     others.append((start, group))
                 elif number in starts:
                     insort(starts[number], start)
@@ -143,27 +145,28 @@ class Scanner(Generic[E]):
                     ready.append((expressions, at))
         if not others:
             return ready
-        return ready + _elsewhere(others, list(compress(range(digit, end), digits[digit:end])) if digit >= 0 else [], begin)
+        numerals = list(compress(range(digit, end), digits[digit:end])) if digit >= 0 else []
+        return ready + _elsewhere(others, noted, numerals, begin)
 
 
-def _elsewhere(opened: list[tuple[int, Group[E]]], digits: list[int], begin: int) -> list[Ready[E]]:
+def _elsewhere(opened: list[tuple[int, Group[E]]], noted: list[tuple[int, Gate]], digits: list[int], begin: int) -> list[Ready[E]]:
     """What is ready of groups whose matches do not simply begin with the literal that opens them; `begin` is the offset of the line."""
     found: dict[int, Ready[E]] = {}
     for start, (number, place, begins, expressions) in opened:
-        if place == _NOTED or number in found or (place == _AT_LITERAL_AT_LINE and start != begin):
+        if number in found or (place == _AT_LITERAL_AT_LINE and start != begin):
             continue
         if place == _ANYWHERE:
             found[number] = expressions, None
         elif place == _AT_LEAD:
-            found[number] = expressions, _beginnings(begins, opened, digits)
+            found[number] = expressions, _beginnings(begins, noted, digits)
         else:
             found[number] = expressions, (begin,)
     return list(found.values())
 
 
-def _beginnings(begins: Gate, opened: list[tuple[int, Group[E]]], digits: list[int]) -> list[int]:
+def _beginnings(begins: Gate, noted: list[tuple[int, Gate]], digits: list[int]) -> list[int]:
     """Offsets at which one of the literals stands, of those noted in a line and of its digits."""
-    found = [start for start, group in opened if group.place == _NOTED and group.begins <= begins]
+    found = [start for start, literal in noted if literal <= begins]
     return sorted(found + digits) if found else digits
 
 
@@ -177,7 +180,7 @@ def _group(number: int, opening: tuple[tuple[Gate, ...], Gate | None, bool], own
     return Group(number, _AT_LITERAL if at_literal else _ANYWHERE, _NONE, tuple(own))
 
 
-def _words(groups: Sequence[tuple[tuple[Gate, ...], Group[E]]], bits: dict[Gate, int]) -> tuple[list[str], Beside[E]]:
+def _words(groups: Sequence[tuple[tuple[Gate, ...], Group[E]]], bits: dict[Gate, int]) -> tuple[list[str], Meanings[E]]:
     """(words of the automaton, what they mean). `groups` stand behind their gates."""
     opens: dict[str, list[Gated[E]]] = {}
     meets: dict[str, int] = {}
@@ -195,16 +198,14 @@ def _words(groups: Sequence[tuple[tuple[Gate, ...], Group[E]]], bits: dict[Gate,
     for literal in sorted((opens.keys() | meets.keys()) - {DIGIT}):
         for word in _spellings(literal):
             literals.setdefault(word, []).append(literal)
-    both = (False, True)
     return list(literals), tuple(
-        tuple(tuple(_meaning(_met(own, left=left, right=right), opens, meets) for own in literals.values()) for right in both)
-        for left in both
+        tuple(_meaning(_met(own, joined=joined), opens, meets) for own in literals.values()) for joined in (False, True)
     )
 
 
 def _with_initials(folded: str) -> str:
     """A text in which every run of the letters a to z begins with a capital: what is bound to the beginning of a word is looked for with one,
-    and not met inside other words.
+    and hardly ever met inside other words (behind a digit and in "éa" it is).
     """
     return folded.encode("utf-8", "surrogatepass").title().decode("utf-8", "surrogatepass")
 
@@ -215,9 +216,9 @@ def _spellings(literal: str) -> set[str]:
     return {at_beginning} if literal.startswith(EDGE) else {at_beginning, at_beginning[0].lower() + at_beginning[1:]}
 
 
-def _met(own: Sequence[str], *, left: bool, right: bool) -> list[str]:
-    """Of the literals that are written alike those that are met where letters join them to their left or right."""
-    return [literal for literal in own if not (left and literal.startswith(EDGE)) and not (right and literal.endswith(EDGE))]
+def _met(own: Sequence[str], *, joined: bool) -> list[str]:
+    """Of the literals that are written alike those that are met where letters join them to their right, or none does."""
+    return [literal for literal in own if not (joined and literal.endswith(EDGE))]
 
 
 def _meaning(met: Sequence[str], opens: dict[str, list[Gated[E]]], meets: dict[str, int]) -> _Meaning[E] | None:

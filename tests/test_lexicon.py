@@ -95,9 +95,7 @@ def test_every_expression_matches_behind_its_gates() -> None:
     [
         (r"hours weekly", "workhours weekly", True),
         (r"\bhours weekly", "workhours weekly", False),
-        (r"\bhours weekly", "20hours weekly", False),
         (r"hours weekly", "20hours weekly", True),
-        (r"\bhours weekly\b", "éhours weekly", False),
         (r"\bhours weekly\b", "(hours weekly)", True),
         (r"\bhours weekly\b", "hours weeklyé", False),
         (r"été", "cet été", True),
