@@ -20,42 +20,21 @@ _MOST_LITERALS = 256
 _MOST_CHARACTERS = 16
 _MOST_IN_RANGE = 10
 _MOST_OTHERS = 3
-_SELDOM = 4
+_SELDOM = 3
 """Letters of the shortest literal from which a gate is met seldom."""
+_SHORT = 3
+"""Letters of a literal that stands inside of many words."""
 _REPEATS = (regex_ops.MAX_REPEAT, regex_ops.MIN_REPEAT, regex_ops.POSSESSIVE_REPEAT)
 _LOOKS = (regex_ops.ASSERT, regex_ops.ASSERT_NOT)
 _WORDS = frozenset(
-    (
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "for",
-        "from",
-        "in",
-        "is",
-        "it",
-        "of",
-        "on",
-        "or",
-        "our",
-        "that",
-        "the",
-        "their",
-        "this",
-        "to",
-        "us",
-        "we",
-        "will",
-        "with",
-        "you",
-        "your",
-    )
+    [
+        *("a", "all", "an", "and", "any", "are", "as", "at", "be", "can", "for", "from", "have", "in", "is", "it", "may"),
+        *("more", "no", "not", "of", "on", "or", "our", "that", "the", "their", "this", "to", "us", "we", "who", "will"),
+        *("with", "work", "you", "your"),
+    ]
 )
-_COMMON = frozenset(f" -.,:;/(){EDGE}{DIGIT}")
+_UNTOLD = dict.fromkeys(map(ord, f" -.,:;/(){EDGE}{DIGIT}"))
+"""Characters that say little."""
 
 Gate = frozenset[str]
 
@@ -66,12 +45,17 @@ def gates(pattern: str) -> tuple[Gate, ...]:
 
 
 def _gates(items: Iterable[Any]) -> tuple[Gate, ...]:
-    found = {_tidy(gate) for gate in _sequence(items)}
-    useful = sorted((gate for gate in found if gate and all(gate) and (DIGIT in gate or _rarity(gate)[0])), key=_rarity, reverse=True)
-    if not useful or not _rarity(useful[0])[0]:
+    found = dict.fromkeys(_tidy(gate) for gate in _sequence(items))
+    ranked = [(_rarity(gate), gate) for gate in found if gate and all(gate)]
+    useful = sorted((one for one in ranked if one[0][0] or DIGIT in one[1]), key=_rank, reverse=True)
+    if not useful or not useful[0][0][0]:
         return ()
     # Beside the first, gates that nearly every line meets cost more than they save.
-    return (useful[0], *[gate for gate in useful[1:] if _helps(gate)][:_MOST_OTHERS])
+    return (useful[0][1], *[gate for _, gate in useful[1:] if _helps(gate)][:_MOST_OTHERS])
+
+
+def _rank(ranked: tuple[tuple[int, int], Gate]) -> tuple[int, int]:
+    return ranked[0]
 
 
 def opening(pattern: str) -> tuple[tuple[Gate, ...], Gate | None]:
@@ -83,35 +67,47 @@ def opening(pattern: str) -> tuple[tuple[Gate, ...], Gate | None]:
     begins = found and frozenset(_edged(x.replace(EDGE, ""), left=x.startswith(EDGE), right=x.endswith(EDGE)) for x in found)
     if begins and DIGIT in begins:
         words = begins - {DIGIT}
-        return own, begins if not words or min(map(_weight, words)) >= _SELDOM - 1 else None
-    first = next((gate for gate in own if begins and all(any(_opens(x, literal) for literal in gate) for x in begins)), None)
+        return own, begins if not words or _rarity(words)[0] >= _SELDOM else None
+    met = [_met_by(lead) for lead in begins or ()]
+    first = next((gate for gate in own if met and not any(map(gate.isdisjoint, met))), None)
     return (first, *(gate for gate in own if gate is not first)) if first else own, first
 
 
-def _opens(lead: str, literal: str) -> bool:
-    """Whether a literal is met wherever one stands that begins with it."""
-    words = literal.strip(EDGE)
-    behind = lead.lstrip(EDGE)[len(words) :]
-    ends = not literal.endswith(EDGE) or (behind != "" and not behind[0].isalnum())
-    return lead.lstrip(EDGE).startswith(words) and ends and (not literal.startswith(EDGE) or lead.startswith(EDGE))
+def _met_by(lead: str) -> set[str]:
+    """The literals that are met wherever one stands that they begin."""
+    words = lead.lstrip(EDGE)
+    heads = {words[:end] for end in range(1, len(words) + 1)}
+    heads |= {words[:end] + EDGE for end in range(1, len(words)) if not words[end].isalnum()}
+    return heads | {EDGE + head for head in heads} if lead.startswith(EDGE) else heads
 
 
 def _lead(items: Sequence[Any]) -> Gate | None:
     """Beginnings of a concatenation; what may be left out gives way to what comes behind it."""
     run: Gate = frozenset({""})
     for at, (op, argument) in enumerate(items):
+        full = all(literal.strip(EDGE) for literal in run)
         if op in _LOOKS:
+            ahead = _ahead(run, op, argument) if full else None
+            if ahead:
+                return ahead
             continue
         strings = _written_out(op, argument)
         longer = _product(run, strings) if strings else None
         if longer:
             run = longer
             continue
-        if all(literal.strip(EDGE) for literal in run):
+        if full:
             return run
         rest = _node_lead(op, argument, items[at + 1 :])
         return _union((frozenset(literal for literal in run if literal.strip(EDGE)) or None, rest)) if _some(run) else rest
     return run if all(literal.strip(EDGE) for literal in run) else None
+
+
+def _ahead(run: Gate, op: Any, argument: Any) -> Gate | None:
+    """Literals with the beginnings of what is looked for behind them; null where these are not known."""
+    asks = op is regex_ops.ASSERT and argument[0] == 1
+    beginnings = _lead(argument[1]) if asks else None
+    return _product(run, beginnings) if beginnings and DIGIT not in beginnings else None
 
 
 def _some(run: Gate) -> bool:
@@ -145,11 +141,12 @@ def _rarity(gate: Gate) -> tuple[int, int]:
 
 
 def _weight(literal: str) -> int:
-    """Letters of a literal; marks count twice, common words and spaces hardly."""
-    bare = literal.strip(f"{EDGE} ,")
-    if bare in _WORDS:
+    """Letters of a literal and those of its ends that are none; marks count thrice, common words and digits hardly."""
+    if literal.strip(f"{EDGE} ,") in _WORDS:
         return 1
-    return sum(0 if c in _COMMON else 1 if c.isalnum() else 3 for c in literal)
+    told = literal.translate(_UNTOLD)
+    inside = len(told) if told.isalnum() else sum(1 if c.isalnum() else 3 for c in told)
+    return inside and inside + (not literal[0].isalnum()) + (not literal[-1].isalnum())
 
 
 def _tidy(gate: Gate) -> Gate:
@@ -162,11 +159,14 @@ def _tidy(gate: Gate) -> Gate:
 
 
 def _trimmed(literal: str) -> str:
-    """A literal without spaces around it and without edges that it cannot have."""
-    left, right = literal.startswith(EDGE), literal.endswith(EDGE)
+    """A literal without spaces around it, which are edges, and without edges that it cannot have. Short ones keep their spaces: they stand
+    inside of many words.
+    """
     words = literal.replace(EDGE, "")
     bare = words.strip()
-    return _edged(bare, left=left and words[0] == bare[0], right=right and words[-1] == bare[-1]) if bare else words
+    if len(bare) <= _SHORT:
+        bare = words
+    return _edged(bare, left=literal.startswith((EDGE, " ")), right=literal.endswith((EDGE, " "))) if bare else words
 
 
 def _edged(words: str, *, left: bool, right: bool) -> str:
@@ -182,6 +182,10 @@ def _sequence(items: Iterable[Any]) -> Iterator[Gate]:
             # What stands ahead must be there; what stands behind the match may lie in the line before.
             if op is regex_ops.ASSERT and argument[0] == 1:
                 yield from _sequence(argument[1])
+            ahead = _ahead(run, op, argument) if _some(run) else None
+            if ahead:
+                yield ahead
+                run = frozenset({""})
             continue
         strings = _written_out(op, argument)
         longer = _product(run, strings) if strings else None
