@@ -103,7 +103,9 @@ def _walk(
         if section is _META and stop - begin > _LONGEST_FACT:
             section = Section.SUMMARY
         for start, end in sentences.between(begin, stop):
-            named, value = (label, start) if label else _inline_label(folded, start, end, labels, no_label)
+            named, value = label, start
+            if not label and start < folded.find(":", start, start + _FARTHEST_COLON) < end:
+                named, value = _inline_label(folded, start, end, labels, no_label)
             yield Line(start, end, kind, section, words, named, value, strength, about, index)
 
 
@@ -179,8 +181,8 @@ def _looks_like_heading(words: str, follows: Block) -> bool:
 
 
 def _inline_label(folded: str, start: int, end: int, labels: Mapping[str, tuple[str, ...]], no_label: re.Pattern[str]) -> tuple[str, int]:
-    """(label, offset of the value) of a sentence that begins with a label; without one ("", start)."""
-    if not start <= folded.find(":", start, start + _FARTHEST_COLON) < end or not (found := _INLINE_LABEL.match(folded, start, end)):
+    """(label, offset of the value) of a sentence with a colon that begins with a label; without one ("", start)."""
+    if not (found := _INLINE_LABEL.match(folded, start, end)):
         return "", start
     label = found[1].strip(" *\"'-")
     unknown = label not in labels and bare(label) not in labels
