@@ -12,6 +12,8 @@ from schemas.document import Block, BlockKind, Document
 _LONGEST_TITLE = 160
 _DEEPEST = 14
 """Blocks from the top in which a title without markup may stand."""
+# Members of an enumeration cost a call each time they are named.
+_HEADING = BlockKind.HEADING
 _SENTENCE = re.compile(r"[.!?]$")
 
 
@@ -25,9 +27,7 @@ def title_block(document: Document, folded: str, vocabulary: Vocabulary) -> int 
         and _may_be(blocks[0], folded, vocabulary)
     ):
         return 0
-    by_markup = next(
-        (i for i, b in enumerate(blocks) if b.kind is BlockKind.HEADING and b.level == 1 and _may_be(b, folded, vocabulary)), None
-    )
+    by_markup = next((i for i, b in enumerate(blocks) if b.kind is _HEADING and b.level == 1 and _may_be(b, folded, vocabulary)), None)
     if by_markup is not None:
         return by_markup
     return next(_plain_titles(document, folded, vocabulary), None)

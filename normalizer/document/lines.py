@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 from typing import NamedTuple
 
 from normalizer.document.heading import title_block
@@ -16,7 +17,7 @@ from schemas.document import Block, BlockKind, Document, Section
 from schemas.values import Strength
 
 # Members of an enumeration cost a call each time they are named.
-_META, _HEADING = Section.META, BlockKind.HEADING
+_META, _HEADING, _PARAGRAPH, _ITEM = Section.META, BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.ITEM
 _LONGEST_HEADING = 60
 _LONGEST_FACT = 120
 """Longer prose under the title is the summary; chips and facts there are the header."""
@@ -77,14 +78,14 @@ def _walk(
 ) -> Iterator[Line]:
     current, words, level, fresh = Heading(_META), "", 0, False
     text, blocks, no_label = document.text, document.blocks, vocabulary.patterns["no_label"]
-    sentences, last = Sentences(text, folded, vocabulary.patterns["abbreviation"]), len(blocks) - 1
-    for index, block in enumerate(blocks):
+    sentences = Sentences(text, folded, vocabulary.patterns["abbreviation"])
+    for index, (block, below) in enumerate(zip_longest(blocks, blocks[1:])):
         if index == title:
             yield from _title_lines(sentences, folded, block, index, vocabulary)
             continue
-        begin, stop, kind, depth, label = block.start, block.end, block.kind, block.level, block.label
+        kind, begin, stop, depth, label = block
         own = index in cards
-        found = None if own else _as_heading(blocks, index, folded, vocabulary)
+        found = None if own or kind is _ITEM else _as_heading(block, below, folded, vocabulary)
         if current.cut and not (found and 0 < depth <= level):
             continue
         if found:
@@ -96,13 +97,15 @@ def _walk(
             continue
         fresh = False
         label = cards[index] if own else label and label.strip(" :").lower()
-        if (own and not label) or (index < last and blocks[index + 1].label and _is_label(text, block, blocks[index + 1])):
+        if (own and not label) or (below and below.label and _is_label(text, block, below)):
             continue
         section, strength, about = current.section, current.strength, current.about
         if section is _META and stop - begin > _LONGEST_FACT:
             section = Section.SUMMARY
         for start, end in sentences.between(begin, stop):
-            named, value = (label, start) if label else _inline_label(folded, start, end, labels, no_label)
+            named, value = label, start
+            if not label and start < folded.find(":", start, start + _FARTHEST_COLON) < end:
+                named, value = _inline_label(folded, start, end, labels, no_label)
             yield Line(start, end, kind, section, words, named, value, strength, about, index)
 
 
@@ -149,18 +152,15 @@ def _entered(found: Heading, current: Heading, folded: str, level: int, above: i
     return kept, bare(folded), above if inside else level
 
 
-def _as_heading(blocks: tuple[Block, ...], index: int, folded: str, vocabulary: Vocabulary) -> Heading | None:
+def _as_heading(block: Block, follows: Block | None, folded: str, vocabulary: Vocabulary) -> Heading | None:
     """What a block means as a heading, `_UNKNOWN` for one whose words are not known, null where it is no heading."""
-    block = blocks[index]
-    if block.kind is _HEADING:
-        return vocabulary.meaning(folded[block.start : block.end]) or _UNKNOWN
-    if block.kind is not BlockKind.PARAGRAPH or block.end - block.start > _LONGEST_HEADING:
+    kind, start, end, _, _ = block
+    if kind is _HEADING:
+        return vocabulary.meaning(folded[start:end]) or _UNKNOWN
+    if follows is None or kind is not _PARAGRAPH or end - start > _LONGEST_HEADING:
         return None
-    words = folded[block.start : block.end]
+    words = folded[start:end]
     if words.count(" ") >= _MOST_HEADING_WORDS:
-        return None
-    follows = blocks[index + 1] if index + 1 < len(blocks) else None
-    if follows is None:
         return None
     closed = words[-1] in ".!,;" or (": " in words and _STATED.search(words) is not None)
     found = None if closed else vocabulary.meaning(words)
@@ -171,18 +171,18 @@ def _as_heading(blocks: tuple[Block, ...], index: int, folded: str, vocabulary: 
 
 def _opens(follows: Block) -> bool:
     """Whether a block looks like the first one of a section."""
-    return follows.kind is BlockKind.ITEM or follows.end - follows.start > 40
+    return follows.kind is _ITEM or follows.end - follows.start > 40
 
 
 def _looks_like_heading(words: str, follows: Block) -> bool:
     if _UNHEADED.search(words) or ": " in words:
         return False
-    return follows.kind is BlockKind.ITEM or follows.end - follows.start > 80
+    return follows.kind is _ITEM or follows.end - follows.start > 80
 
 
 def _inline_label(folded: str, start: int, end: int, labels: Mapping[str, tuple[str, ...]], no_label: re.Pattern[str]) -> tuple[str, int]:
-    """(label, offset of the value) of a sentence that begins with a label; without one ("", start)."""
-    if folded.find(":", start, min(start + _FARTHEST_COLON, end)) < 0 or not (found := _INLINE_LABEL.match(folded, start, end)):
+    """(label, offset of the value) of a sentence with a colon that begins with a label; without one ("", start)."""
+    if not (found := _INLINE_LABEL.match(folded, start, end)):
         return "", start
     label = found[1].strip(" *\"'-")
     unknown = label not in labels and bare(label) not in labels

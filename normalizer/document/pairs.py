@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from schemas.document import Block, BlockKind
 
-_LONGEST_LABEL = 32
 _LONGEST_VALUE = 80
+# Members of an enumeration cost a call each time they are named.
+_ITEM = BlockKind.ITEM
 
 Labels = Mapping[str, tuple[str, ...]]
 Shapes = Mapping[str, re.Pattern[str]]
@@ -31,7 +32,7 @@ def card_labels(blocks: Sequence[Block], folded: str, labels: Labels, shapes: Sh
 
 def _heads_list(blocks: Sequence[Block], index: int) -> bool:
     """Whether a list begins right below a block: then it is a heading and no label."""
-    return index + 1 < len(blocks) and blocks[index + 1].kind is BlockKind.ITEM
+    return index + 1 < len(blocks) and blocks[index + 1].kind is _ITEM
 
 
 def _words(block: Block, folded: str) -> str:
@@ -41,16 +42,13 @@ def _words(block: Block, folded: str) -> str:
 def _runs(blocks: Sequence[Block]) -> Iterator[range]:
     """Runs of short blocks, each longer than one."""
     start = 0
-    for index in range(len(blocks) + 1):
-        if index < len(blocks) and _is_short(blocks[index]):
-            continue
-        if index - start > 1:
-            yield range(start, index)
-        start = index + 1
-
-
-def _is_short(block: Block) -> bool:
-    return block.end - block.start <= _LONGEST_VALUE and not block.label and block.kind is not BlockKind.ITEM
+    for index, (kind, begin, stop, _, label) in enumerate(blocks):
+        if stop - begin > _LONGEST_VALUE or kind is _ITEM or label:
+            if index - start > 1:
+                yield range(start, index)
+            start = index + 1
+    if len(blocks) - start > 1:
+        yield range(start, len(blocks))
 
 
 def _paired(run: Sequence[int], known: list[int], blocks: Sequence[Block], folded: str, labels: Labels, shapes: Shapes) -> dict[int, str]:

@@ -45,8 +45,10 @@ class Vocabulary:
     """The headings of a language."""
 
     exact: dict[str, Heading]
-    starts: dict[str, tuple[tuple[str, Heading], ...]]
-    """First two letters → beginnings that have them, longest first."""
+    starts: dict[str, Heading]
+    """By what a heading begins with."""
+    beginnings: Mapping[str, tuple[str, ...]]
+    """First two letters → keys of `starts` that have them, longest first."""
     contains: tuple[tuple[str, Heading], ...]
     """Longest first."""
     parts: AhoCorasick
@@ -60,10 +62,15 @@ class Vocabulary:
         words = bare(folded)
         if not words or len(words) > _LONGEST_HEADING:
             return None
-        found = self.exact.get(words) or _first(self.starts.get(words[:2], ()), words.startswith)
-        if found or not self.parts.find_matches_as_indexes(words):
+        if found := self.exact.get(words):
             return found
-        return _first(self.contains, words.__contains__)
+        beginnings = self.beginnings.get(words[:2], ())
+        # Most headings begin with none of them, which one call tells.
+        if words.startswith(beginnings):
+            return self.starts[next(filter(words.startswith, beginnings))]
+        if not self.parts.find_matches_as_indexes(words):
+            return None
+        return next(heading for part, heading in self.contains if part in words)
 
 
 def bare(folded: str) -> str:
@@ -73,10 +80,6 @@ def bare(folded: str) -> str:
         # Nothing to take away, as with nearly all headings.
         return words
     return _EDGES.sub("", _EDGES.sub("", folded)).strip()
-
-
-def _first(rows: tuple[tuple[str, Heading], ...], fits: Any) -> Heading | None:
-    return next((heading for words, heading in rows if fits(words)), None)
 
 
 @cache
@@ -95,10 +98,11 @@ def vocabulary(language: str = ENGLISH) -> Vocabulary:
         contains += [(words, heading) for words in row.get("contains", [])]
     starts.sort(key=lambda pair: -len(pair[0]))
     contains.sort(key=lambda pair: -len(pair[0]))
-    by_letters: dict[str, tuple[tuple[str, Heading], ...]] = {}
-    for words, heading in starts:
-        by_letters[words[:2]] = (*by_letters.get(words[:2], ()), (words, heading))
-    return Vocabulary(exact, by_letters, tuple(contains), AhoCorasick([words for words, _ in contains]), language, _patterns(path, data))
+    beginnings: dict[str, tuple[str, ...]] = {}
+    for words, _ in starts:
+        beginnings[words[:2]] = (*beginnings.get(words[:2], ()), words)
+    parts = AhoCorasick([words for words, _ in contains])
+    return Vocabulary(exact, dict(reversed(starts)), beginnings, tuple(contains), parts, language, _patterns(path, data))
 
 
 def _patterns(path: Path, data: dict[str, Any]) -> dict[str, re.Pattern[str]]:

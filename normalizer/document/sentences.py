@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 _LONGEST = 1000
 """Characters of a sentence; longer ones are cut, so that no rule has to read more at a time."""
 # Every end begins with a character of one set, for which the engine looks many times as fast as for alternatives.
 _AT_MARK = (
-    r"(?<=[.!?;])['\")\]]?\s+(?=[\"'(\[]?[A-Z0-9•£$€¿¡À-ÞА-Я])|(?<=[。！？；])|(?<=[a-zß-ÿ]{3}[.!?])(?=[A-ZÀ-Þ][a-zß-ÿ]{0,15} [a-zß-ÿ])"
+    r"(?<=[.!?;])['\")\]]? +(?=[\"'(\[]?[A-Z0-9•£$€¿¡À-ÞА-Я])|(?<=[。！？；])|(?<=[a-zß-ÿ]{3}[.!?])(?=[A-ZÀ-Þ][a-zß-ÿ]{0,15} [a-zß-ÿ])"
 )
 _SENTENCE_END = re.compile(rf"[.!?;。！？；](?:{_AT_MARK})")
 _BULLETS = "•●▪"
@@ -17,6 +18,7 @@ _AT_BULLET = rf"(?<=\s)[{_BULLETS}]\s"
 _SENTENCE_OR_BULLET = re.compile(rf"[.!?;。！？；\s](?:{_AT_MARK}|{_AT_BULLET})")
 # Items that lost their line breaks: " - " ends one where a block holds several.
 _RUN_TOGETHER = re.compile(rf"[.!?;。！？；\s](?:{_AT_MARK}|{_AT_BULLET}|(?<=\s)(?<!\d\s)(?<!\dk\s)-\s(?=[A-Z(]))")
+_ITEM = " - "
 _LEAST_ITEMS = 3
 _LONGEST_ABBREVIATION = 7
 
@@ -24,19 +26,22 @@ _LONGEST_ABBREVIATION = 7
 class Sentences:
     """Cuts the blocks of one text into sentences."""
 
-    __slots__ = ("_abbreviation", "_ends", "_folded", "_text")
+    __slots__ = ("_abbreviation", "_ends", "_folded", "_has_items", "_marks", "_text")
 
     def __init__(self, text: str, folded: str, abbreviation: re.Pattern[str]) -> None:
         """`abbreviation` matches the ends of words behind which a dot ends no sentence."""
         self._text, self._folded, self._abbreviation = text, folded, abbreviation
-        self._ends = _SENTENCE_OR_BULLET if any(map(text.__contains__, _BULLETS)) else _SENTENCE_END
+        ends = _SENTENCE_OR_BULLET if any(map(text.__contains__, _BULLETS)) else _SENTENCE_END
+        # Looked for in the whole text at once, since none reaches over a line feed into another block: few blocks hold any.
+        self._ends = [found.span() for found in ends.finditer(text)]
+        self._marks = [mark for mark, _ in self._ends]
+        self._has_items = text.count(_ITEM) >= _LEAST_ITEMS
 
     def between(self, start: int, end: int) -> list[tuple[int, int]]:
         """Spans of the sentences between two offsets, none longer than a rule may have to read."""
         text, at = self._text, start
         spans: list[tuple[int, int]] = []
-        for found in self._ends_between(start, end):
-            first, behind = found.span()
+        for first, behind in self._ends_between(start, end):
             if self._goes_on(at, first, behind):
                 continue
             stop = first if text[first] == " " else first + 1
@@ -47,10 +52,12 @@ class Sentences:
             spans.append((at, end))
         return [part for span in spans for part in _bounded(self._folded, *span)] if end - start > _LONGEST else spans
 
-    def _ends_between(self, start: int, end: int) -> Iterator[re.Match[str]]:
-        """Where sentences may end, the last one apart."""
-        items = self._text.count(" - ", start, end) >= _LEAST_ITEMS
-        return (_RUN_TOGETHER if items else self._ends).finditer(self._text, start, end)
+    def _ends_between(self, start: int, end: int) -> Sequence[tuple[int, int]]:
+        """Spans from the mark that may end a sentence to the next one's beginning, the last one apart."""
+        if self._has_items and self._text.count(_ITEM, start, end) >= _LEAST_ITEMS:
+            return [found.span() for found in _RUN_TOGETHER.finditer(self._text, start, end)]
+        first = bisect_left(self._marks, start)
+        return self._ends[first : bisect_left(self._marks, end, first)]
 
     def _goes_on(self, start: int, mark: int, behind: int) -> bool:
         """Whether the sentence that begins at `start` does not end at this mark after all."""

@@ -21,7 +21,7 @@ _SECTION_INSIDE = re.compile(r"(?<=\S)(?=【[^【】\n]{2,12}】)|(?<=】)(?=\S)
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.{1,80}?)\1:?$")
 # Members of an enumeration cost a call each time they are named.
-_PARAGRAPH = BlockKind.PARAGRAPH
+_PARAGRAPH, _ITEM = BlockKind.PARAGRAPH, BlockKind.ITEM
 _RUN_TOGETHER = 100
 """A shorter line is no text that lost its line breaks."""
 _WRAPPED_AT = 60
@@ -51,30 +51,32 @@ def read_text(text: str) -> Document:
     at = 0
     for gap, line in _unwrapped(clean(text)):
         if parts:
-            parts.append("\n\n" if gap else "\n")
-            at += 2 if gap else 1
+            parts.append(gap)
+            at += len(gap)
         parts.append(line)
+        end = at + len(line)
         # No mark begins with another letter.
         plain = line[0].isalpha() and line[0] != "o"
-        blocks.append(Block(_PARAGRAPH, at, at + len(line)) if plain else _block(line, at))
-        at += len(line)
+        blocks.append(Block(_PARAGRAPH, at, end) if plain else _block(line, at, end))
+        at = end
     return Document(text="".join(parts), blocks=tuple(blocks))
 
 
-def _unwrapped(text: str) -> list[tuple[bool, str]]:
-    """(whether an empty line stood before it, line), with hard-wrapped lines joined."""
-    lines: list[tuple[bool, str]] = []
-    gap, held = False, ""
+def _unwrapped(text: str) -> list[tuple[str, str]]:
+    """(line feeds before it: two where an empty line stood there; line), with hard-wrapped lines joined."""
+    lines: list[tuple[str, str]] = []
+    gap, held = "\n", ""
     for raw in _raw_lines(text):
         line = raw.strip()
-        if line and len(held) >= _WRAPPED_AT and _continues(held, line):
-            held = f"{held} {line}"
-            continue
         if held:
+            if len(held) >= _WRAPPED_AT and line and _continues(held, line):
+                held = f"{held} {line}"
+                continue
             lines.append((gap, held))
-            gap = False
+            gap = "\n"
         held = line
-        gap = gap or not line
+        if not line:
+            gap = "\n\n"
     if held:
         lines.append((gap, held))
     return lines
@@ -97,13 +99,12 @@ def _continues(above: str, line: str) -> bool:
     return line[0].islower() or above.count("(") > above.count(")")
 
 
-def _block(line: str, at: int) -> Block:
-    """The block of one line that begins at offset `at`; marks of Markdown and bullets stay outside its span."""
-    end = at + len(line)
-    if found := _MARKDOWN_HEADING.match(line):
+def _block(line: str, at: int, end: int) -> Block:
+    """The block of one line between two offsets; marks of Markdown and bullets stay outside its span."""
+    if line[0] == "#" and (found := _MARKDOWN_HEADING.match(line)):
         return Block(BlockKind.HEADING, at + found.end(), end, level=len(found[1]))
     if found := _BULLET.match(line) or _BULLET_UNSPACED.match(line):
-        return Block(BlockKind.ITEM, at + found.end(), end)
+        return Block(_ITEM, at + found.end(), end)
     if found := _EMPHASIS.match(line):
         return Block(BlockKind.HEADING, at + found.start(2), at + found.end(2))
     return Block(_PARAGRAPH, at, end)
