@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from normalizer.document.tags import HEADINGS
 
 if TYPE_CHECKING:
+    from normalizer.document.frame import Frame
     from normalizer.document.pieces import Piece
 
 _PAGE = frozenset({"html", "body", "main"})
@@ -53,7 +54,7 @@ class Mute:
     """The elements that are or hold a heading that ends it."""
 
     @classmethod
-    def over(cls, index: int, pieces: Sequence[Piece], stack: Sequence[Any], headings: Headings) -> Mute:
+    def over(cls, index: int, pieces: Sequence[Piece], stack: Sequence[Frame | None], headings: Headings) -> Mute:
         """The mute that begins with the heading at `index`: to the end of the outermost element that the heading opens."""
         depth, final = -1, True
         for at in range(len(stack) - 1, -1, -1):
@@ -68,7 +69,7 @@ class Mute:
         level = pieces[index].level or _UNRANKED
         return cls(index, max(depth, 0), level, final, headings.holders(level))
 
-    def left(self, pieces: list[Piece], stack: Sequence[Any]) -> Mute | None:
+    def left(self, pieces: list[Piece], stack: Sequence[Frame | None]) -> Mute | None:
         """What is left of the mute behind its element: an element that held only the heading hands on to the one around it."""
         if not self.final and len(pieces) == self.index + 1 and (around := _enclosing(stack)) is not None:
             return replace(self, depth=around, final=True)
@@ -86,8 +87,8 @@ class Mute:
         return level <= self.level and start > self.index and _begins(heading)
 
 
-def _enclosing(stack: Sequence[Any]) -> int | None:
-    return next((at for at in range(len(stack) - 1, -1, -1) if stack[at] and stack[at].block), None)
+def _enclosing(stack: Sequence[Frame | None]) -> int | None:
+    return next((at for at in range(len(stack) - 1, -1, -1) if (frame := stack[at]) and frame.block), None)
 
 
 def _begins(heading: Any) -> bool:
