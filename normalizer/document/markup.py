@@ -224,7 +224,8 @@ class _Reader:
                 yield part
                 if opens(part):
                     continue
-            left += reversed(part[: self._elements])
+            if len(part):
+                left += reversed(part[: self._elements])
 
     def _referred(self, element: Any) -> list[Any]:
         names = (element.get("itemref") or "").split()[:50]
