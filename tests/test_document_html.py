@@ -250,6 +250,7 @@ def test_a_section_behind_other_jobs_is_kept() -> None:
 
 
 LINKS = "".join(f"<li><a href=/jobs/glazier-{n}>Glazier {n}</a> $37/hr</li>" for n in range(4))
+ARTICLES = "".join(f"<article><h2><a href=/jobs/glazier-{n}>Glazier {n}</a></h2><p>$37/hr</p></article>" for n in range(4))
 CARDS = "".join(f"<div><a href=/jobs/glazier-{n}>Glazier {n}</a><p>$37/hr</p></div>" for n in range(4))
 
 
@@ -259,10 +260,17 @@ CARDS = "".join(f"<div><a href=/jobs/glazier-{n}>Glazier {n}</a><p>$37/hr</p></d
         f"<section><h2>Similar jobs</h2><ul>{LINKS}</ul></section>",
         f"<div><div><h2>Similar jobs</h2></div><ul>{LINKS}</ul></div>",
         f"<div><h2>Similar jobs</h2><div>{CARDS}</div></div>",
+        f"<section><h2>Similar jobs</h2>{ARTICLES}</section>",
     ],
 )
 def test_a_list_of_other_jobs_takes_nothing_of_the_listing_with_it(section: str) -> None:
     assert lines(f"<main>{LISTING}{section}<p>Apply by 5 May.</p></main>") == [*lines(f"<main>{LISTING}</main>"), "Apply by 5 May."]
+
+
+def test_a_heading_deep_within_what_stands_under_other_jobs_ends_them() -> None:
+    applying = "<div><p>Glazier</p><div><h2>How to apply</h2><p>Write to us.</p></div></div>"
+    page = f"<main>{LISTING}<div><h2>Similar jobs</h2><div>{'<p>Glazier $37/hr</p>' * 4}{applying}</div></div></main>"
+    assert lines(page) == [*lines(f"<main>{LISTING}</main>"), "How to apply", "Write to us."]
 
 
 def test_main_is_preferred_but_the_title_before_it_and_labelled_facts_behind_it_are_kept() -> None:

@@ -86,7 +86,7 @@ class Chrome:
                     return CUT
         if result & CHROME and not self._is_content(element):
             return CUT
-        if result & _SHORT and self._look(element) > _LONGEST_SHORT:
+        if result & _SHORT and not _is_brief(element, _LONGEST_SHORT) and self._look(element) > _LONGEST_SHORT:
             result &= ~_SHORT
         return result
 
@@ -107,6 +107,8 @@ class Chrome:
         """Whether an element is too much like the listing to be cut for its name: it holds the first heading, or much prose."""
         if _holds_title(element):
             return True
+        if _is_brief(element, _MUCH):
+            return False
         length = self._look(element)
         return length >= _MUCH and _linked(element) < _LINKED * length
 
@@ -202,6 +204,11 @@ def _is_kept_button(element: Any) -> bool:
 
 def _holds_title(element: Any) -> bool:
     return next(element.iter("h1"), None) is not None
+
+
+def _is_brief(element: Any, length: int) -> bool:
+    """Whether an element holds nothing but a text of fewer than `length` characters, as most do: told without an XPath."""
+    return not len(element) and len(element.text or "") < length
 
 
 def _linked(element: Any) -> float:

@@ -20,20 +20,21 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_SIGNATURES = (
-    (b"%PDF-", "a PDF file"),
-    (b"PK\x03\x04", "a ZIP archive"),
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"\x1f\x8b", "gzip data"),
-    (b"BZh", "bzip2 data"),
-    (b"7z\xbc\xaf", "a 7z archive"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file"),
-    (b"RIFF", "media"),
-    (b"\x7fELF", "a program"),
-)
-_TEXT_MARKS = ("\ufeff", *(signature.decode("ascii") for signature, _ in _SIGNATURES if signature.isascii()))
+_MARKS = tuple(mark for mark, _ in _BOMS)
+_SIGNATURES = {
+    b"%PDF-": "a PDF file",
+    b"PK\x03\x04": "a ZIP archive",
+    b"\x89PNG": "a PNG image",
+    b"\xff\xd8\xff": "a JPEG image",
+    b"GIF8": "a GIF image",
+    b"\x1f\x8b": "gzip data",
+    b"BZh": "bzip2 data",
+    b"7z\xbc\xaf": "a 7z archive",
+    b"\xd0\xcf\x11\xe0": "an old Office file",
+    b"RIFF": "media",
+    b"\x7fELF": "a program",
+}
+_TEXT_MARKS = ("\ufeff", *(signature.decode("ascii") for signature in _SIGNATURES if signature.isascii()))
 """Beginnings of a text that its bytes share with a byte order mark or a file that is none."""
 # What browsers read under these names: each is a superset of the one that is declared.
 _WIDER = {
@@ -110,7 +111,7 @@ def is_plain_utf8(body: bytes, declared: str | None) -> bool:
     Raises `Unreadable` for bytes that are no text.
     """
     _refuse_binary(body)
-    if b"\0" in body or body.startswith(tuple(mark for mark, _ in _BOMS)):
+    if b"\0" in body or body.startswith(_MARKS):
         return False
     candidates = _candidates(body, declared, [])
     if any(name.startswith(_STATEFUL) for name in candidates):
@@ -217,9 +218,9 @@ def _unmarked_utf16(body: bytes) -> str | None:
 
 
 def _refuse_binary(body: bytes) -> None:
-    for signature, what in _SIGNATURES:
-        if body.startswith(signature):
-            raise Unreadable(f"the body is {what}; expected text")
+    if body.startswith(tuple(_SIGNATURES)):
+        what = next(what for signature, what in _SIGNATURES.items() if body.startswith(signature))
+        raise Unreadable(f"the body is {what}; expected text")
 
 
 def _refuse_nuls(body: bytes) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from lxml import etree
 
+from normalizer.document.builder import HEADING
 from normalizer.document.embedded import page_postings
 from normalizer.document.encoding import decode, is_plain_utf8
 from normalizer.document.errors import Unreadable
@@ -16,7 +17,7 @@ from normalizer.document.markup import holds_markup, marked_up
 from normalizer.document.pieces import Piece, cleaned
 from normalizer.document.rescue import rescued
 from normalizer.document.walk import Walk
-from schemas.document import Block, BlockKind, Document
+from schemas.document import Block, Document
 
 _LARGEST = 16 * 1024 * 1024
 """Bytes of a page that are read."""
@@ -69,14 +70,14 @@ def assembled(pieces: Sequence[Piece]) -> tuple[str, tuple[Block, ...]]:
     blocks: list[Block] = []
     at = 0
     for piece in pieces:
+        text, kind = piece.text, piece.kind
         if parts:
-            gap = "\n\n" if piece.kind is BlockKind.HEADING else "\n"
+            gap = "\n\n" if kind is HEADING else "\n"
             parts.append(gap)
             at += len(gap)
-        end = at + len(piece.text)
-        parts.append(piece.text)
-        blocks.append(Block(piece.kind, at, end, piece.level, piece.label))
-        at = end
+        parts.append(text)
+        start, at = at, at + len(text)
+        blocks.append(Block(kind, start, at, piece.level, piece.label))
     return "".join(parts), tuple(blocks)
 
 

@@ -102,7 +102,7 @@ _SYNTAXES = (
     _Syntax(
         name="microdata",
         type_at="itemtype",
-        typed=etree.XPath("descendant-or-self::*[@itemtype]"),
+        typed=etree.XPath("descendant-or-self::*/@itemtype/.."),
         marks=frozenset({"itemscope", "itemtype", "itemprop"}),
         opens=lambda element: "itemscope" in element.attrib or "itemtype" in element.attrib,
         names=_microdata_names,
@@ -110,7 +110,7 @@ _SYNTAXES = (
     _Syntax(
         name="rdfa",
         type_at="typeof",
-        typed=etree.XPath("descendant-or-self::*[@typeof]"),
+        typed=etree.XPath("descendant-or-self::*/@typeof/.."),
         marks=frozenset({"typeof", "property"}),
         opens=lambda element: "typeof" in element.attrib,
         names=_rdfa_names,
@@ -203,28 +203,29 @@ class _Reader:
         referred = self._referred(element)
         # Without references none is met twice.
         seen = {element} if referred else None
-        inside = etree.iterwalk(element, events=("start",))
-        next(inside)
-        yield from self._marked(inside, seen)
+        yield from self._marked(element[: self._elements], seen)
         for other in referred:
-            yield from self._marked(etree.iterwalk(other, events=("start",)), seen)
+            yield from self._marked([other], seen)
 
-    def _marked(self, walker: Any, seen: set[Any] | None) -> Iterator[Any]:
-        """The marked elements that a walker meets; it is kept from those seen before and from what is inside of other items."""
+    def _marked(self, elements: list[Any], seen: set[Any] | None) -> Iterator[Any]:
+        """The marked ones of some elements and of those inside them, in reading order, without those that were seen before and without what
+        is inside of other items.
+        """
         marks, opens = self.syntax.marks, self.syntax.opens
-        for _, part in walker:
-            if self._elements <= 0:
-                return
+        left = elements[::-1]
+        while left and self._elements > 0:
             self._elements -= 1
+            part = left.pop()
             if seen is not None:
                 if part in seen:
-                    walker.skip_subtree()
                     continue
                 seen.add(part)
             if not marks.isdisjoint(part.keys()):
                 yield part
                 if opens(part):
-                    walker.skip_subtree()
+                    continue
+            if len(part):
+                left += reversed(part[: self._elements])
 
     def _referred(self, element: Any) -> list[Any]:
         names = (element.get("itemref") or "").split()[:50]

@@ -6,21 +6,39 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from lxml import etree
+from normalizer.document.tags import HEADINGS
 
 if TYPE_CHECKING:
+    from normalizer.document.frame import Frame
     from normalizer.document.pieces import Piece
 
 _PAGE = frozenset({"html", "body", "main"})
-_MAY_END = {
-    level: etree.XPath(
-        f"boolean(descendant-or-self::*[self::main or self::article or @role or {' or '.join(f'self::h{n}' for n in range(1, level + 1))}])"
-    )
-    for level in range(1, 7)
-}
-"""Level of a heading over other jobs → whether an element may hold what ends its reach: a heading as high, or the page's content."""
 _UNRANKED = 2
 """Level as which a heading without one counts: a title or a section ends what it stands over, the title of a card does not."""
+
+
+class Headings:
+    """The headings of one page that begin something else where they follow one over other jobs."""
+
+    def __init__(self, root: Any) -> None:
+        self._root = root
+        self._holders: dict[int, set[Any]] = {}
+
+    def holders(self, level: int) -> set[Any]:
+        """The elements that are or hold a heading of `level` or a higher one: no other element ends the reach of a heading of that level."""
+        # Told for the whole page at once: a look into each element costs more than reading most of them.
+        if level not in self._holders:
+            self._holders[level] = self._found(level)
+        return self._holders[level]
+
+    def _found(self, level: int) -> set[Any]:
+        holders: set[Any] = set()
+        for heading in self._root.iter(*(tag for tag, rank in HEADINGS.items() if rank <= level)):
+            element = heading if _begins(heading) else None
+            while element is not None and element not in holders:
+                holders.add(element)
+                element = element.getparent()
+        return holders
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +50,11 @@ class Mute:
     level: int
     final: bool
     """True where nothing around the element at `depth` belongs to the heading any more."""
+    enders: set[Any]
+    """The elements that are or hold a heading that ends it."""
 
     @classmethod
-    def over(cls, index: int, pieces: Sequence[Piece], stack: Sequence[Any]) -> Mute:
+    def over(cls, index: int, pieces: Sequence[Piece], stack: Sequence[Frame | None], headings: Headings) -> Mute:
         """The mute that begins with the heading at `index`: to the end of the outermost element that the heading opens."""
         depth, final = -1, True
         for at in range(len(stack) - 1, -1, -1):
@@ -46,9 +66,10 @@ class Mute:
                 continue
             depth = at if final else depth
             break
-        return cls(index, max(depth, 0), pieces[index].level or _UNRANKED, final)
+        level = pieces[index].level or _UNRANKED
+        return cls(index, max(depth, 0), level, final, headings.holders(level))
 
-    def left(self, pieces: list[Piece], stack: Sequence[Any]) -> Mute | None:
+    def left(self, pieces: list[Piece], stack: Sequence[Frame | None]) -> Mute | None:
         """What is left of the mute behind its element: an element that held only the heading hands on to the one around it."""
         if not self.final and len(pieces) == self.index + 1 and (around := _enclosing(stack)) is not None:
             return replace(self, depth=around, final=True)
@@ -57,14 +78,19 @@ class Mute:
 
     def covers(self, element: Any, pieces: Sequence[Piece]) -> bool:
         """Whether an element can be passed over unread: the heading stands over something already, and nothing in the element ends it."""
-        return len(pieces) > self.index + 1 and not _MAY_END[self.level](element)
+        return len(pieces) > self.index + 1 and element not in self.enders
 
     def ended_by(self, heading: Any, level: int, start: int) -> bool:
         """Whether a heading whose first piece has the index `start` begins something else: it ranks as high and is not itself a link to
         another job.
         """
-        return level <= self.level and start > self.index and next(heading.iter("a"), None) is None
+        return level <= self.level and start > self.index and _begins(heading)
 
 
-def _enclosing(stack: Sequence[Any]) -> int | None:
-    return next((at for at in range(len(stack) - 1, -1, -1) if stack[at] and stack[at].block), None)
+def _enclosing(stack: Sequence[Frame | None]) -> int | None:
+    return next((at for at in range(len(stack) - 1, -1, -1) if (frame := stack[at]) and frame.block), None)
+
+
+def _begins(heading: Any) -> bool:
+    """Whether a heading is not itself a link to another job."""
+    return next(heading.iter("a"), None) is None
