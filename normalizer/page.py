@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from normalizer.cues.rules import about_of, condition_at, strength_at
@@ -18,6 +19,8 @@ from schemas.claim import About
 from schemas.document import Document, Section
 from schemas.raw import RawPage
 from schemas.values import Strength
+
+_NO_CUES: Mapping[int, Sequence[Hit]] = {}
 
 
 @dataclass(slots=True, eq=False)
@@ -74,14 +77,17 @@ class Page:
     """The language whose packs read the page: its own, or English where that has none."""
     labels: Mapping[str, tuple[str, ...]] = field(init=False)
     """Folded label → fields that own it."""
-    _cues: dict[tuple[int, str], list[Hit]] = field(init=False)
-    """(line, kind of cue) → hits of the cue pack."""
+    _cues: dict[str, dict[int, list[Hit]]] = field(init=False)
+    """Kind of cue → line → hits of the cue pack."""
+    _conditional: Mapping[int, Sequence[Hit]] = field(init=False)
+    """Those of kind `condition`, which every claim asks for."""
 
     def __post_init__(self) -> None:
         self.text, self.speech, self.labels = self.document.text, self.lexicon.language, self.lexicon.labels
         self._cues = {}
-        for hit in self.hits("cues"):
-            self._cues.setdefault((hit.line, hit.phrase.options["kind"]), []).append(hit)
+        for hit in self.found.get("cues", ()):
+            self._cues.setdefault(hit.phrase.options["kind"], {}).setdefault(hit.line, []).append(hit)
+        self._conditional = self.lines_with_cues("condition")
 
     def speech_of(self, line: int) -> str:
         """The language whose packs read a line."""
@@ -101,7 +107,11 @@ class Page:
 
     def cues(self, line: int, kind: str) -> Sequence[Hit]:
         """Hits of the cue pack in a line: kind `strength`, `about`, `condition`, `softened` or `annotation`."""
-        return self._cues.get((line, kind), ())
+        return self._cues.get(kind, _NO_CUES).get(line, ())
+
+    def lines_with_cues(self, kind: str) -> Mapping[int, Sequence[Hit]]:
+        """Line → hits of a kind of the cue pack, of the lines that have any, in reading order."""
+        return self._cues.get(kind, _NO_CUES)
 
     def labelled(self, name: str) -> Sequence[tuple[int, Line]]:
         """Lines that are the value of a label which belongs to the field, with their indexes."""
@@ -131,10 +141,17 @@ class Page:
         return [index for index, line in enumerate(self.lines) if line.label]
 
     @cached_property
+    def with_free_label(self) -> Sequence[int]:
+        """Indexes of the lines that hold a label which belongs to no field ("Benefits: …")."""
+        lines, labels = self.lines, self.labels
+        return [index for index in self.with_label if (line := lines[index]).value_start != line.start and line.label not in labels]
+
+    @cached_property
     def _by_section(self) -> dict[Section, list[int]]:
+        sections = [line.section for line in self.lines]
         found: dict[Section, list[int]] = {}
-        for index, line in enumerate(self.lines):
-            found.setdefault(line.section, []).append(index)
+        for section, run in groupby(range(len(sections)), sections.__getitem__):
+            found.setdefault(section, []).extend(run)
         return found
 
     def mentions(self, start: int, end: int, kind: str | None = None) -> list[Mention]:
@@ -188,7 +205,7 @@ class Page:
             rule=rule,
             strength=strength or strength_at(self, index, start, end),
             about=about or about_of(self, index),
-            condition=condition or condition_at(self, index, start, end),
+            condition=condition or (condition_at(self, index, start, end) if index in self._conditional else None),
             section=line.section,
             quote=self.text[start:end],
             start=start,

@@ -31,8 +31,8 @@ def read(page: Page) -> Iterator[Draft]:
     labelled = dict(page.labelled(FIELD))
     for line in labelled.values():
         yield from _claims(page, line.value_start, line.end, f"{FIELD}: label")
-    for index, line in enumerate(page.lines):
-        if index not in labelled and line.section in (Section.META, Section.TITLE) and not line.label:
+    for index in (*page.in_section(Section.TITLE), *page.in_section(Section.META)):
+        if index not in labelled and not page.lines[index].label:
             yield from _header(page, index)
     yield from _prose(page)
 
