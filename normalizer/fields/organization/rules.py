@@ -105,6 +105,8 @@ def _bare(page: Page, start: int, end: int, rule: str) -> tuple[int, int]:
 
 def _stripped(text: str, start: int, end: int, marks: str) -> tuple[int, int]:
     words = text[start:end]
+    if words and words[0] not in marks and words[-1] not in marks:
+        return start, end
     return start + len(words) - len(words.lstrip(marks)), start + len(words.rstrip(marks))
 
 
