@@ -14,6 +14,9 @@ from normalizer.readers.own_names import own_names
 from normalizer.readers.phrases import cuts_word
 from normalizer.readers.place import case_ok, place_names
 
+_CAPITALIZED = re.compile(r"[A-Z0-9][A-Za-z0-9]*")
+_LETTERS = re.compile(r"[^\W_]*")
+
 
 class Mention(NamedTuple):
     """A name in the text."""
@@ -36,6 +39,8 @@ class _Names(NamedTuple):
     """What may be glued to the name of a language ("Deutschkenntnisse")."""
     small: bool
     """Whether names of languages are written in small letters."""
+    first_words: frozenset[str] | None
+    """Folded words that names begin with; null where a name need not begin with a capital, or may be a part of a word."""
 
 
 @cache
@@ -46,11 +51,13 @@ def _names(language: str) -> _Names:
     for name, place in place_names(language).items():
         names.setdefault(name, []).append(("place", place))
     spelling = own_names(language).get("spelling", {})
+    endings, small = spelling.get("endings_of_languages", []), spelling.get("small_languages", False)
     return _Names(
         AhoCorasick(list(names), matchkind=MatchKind.LeftmostLongest),
         tuple(tuple(meanings) for meanings in names.values()),
-        re.compile("|".join(map(re.escape, spelling.get("endings_of_languages", []))) or "(?!)"),
-        spelling.get("small_languages", False),
+        re.compile("|".join(map(re.escape, endings)) or "(?!)"),
+        small,
+        None if endings or small else frozenset(found[0] for found in map(_LETTERS.match, names) if found),
     )
 
 
@@ -58,6 +65,8 @@ def find_names(text: str, folded: str, begin: int, stop: int, language: str = EN
     """Every name of a place or a language in `text[begin:stop]`, whole words in the right case only, in reading order."""
     names = _names(language)
     line, small = text[begin:stop], names.small
+    if _holds_none(line, names):
+        return []
     mentions: list[Mention] = []
     for index, at, behind in names.automaton.find_matches_as_indexes(folded[begin:stop]):
         # Most matches lie inside ordinary words; a name, be it of a place or of a language, begins with a capital.
@@ -69,6 +78,12 @@ def find_names(text: str, folded: str, begin: int, stop: int, language: str = EN
         written = text[start:end]
         mentions += [Mention(start, end, kind, what) for kind, what in names.meanings[index] if _fits(written, kind, what, names)]
     return mentions
+
+
+def _holds_none(line: str, names: _Names) -> bool:
+    """Whether no name begins in a line, as its capitalized words show at once; most lines that are asked about have none."""
+    first = names.first_words
+    return first is not None and line.isascii() and first.isdisjoint(map(str.lower, _CAPITALIZED.findall(line)))
 
 
 def _is_whole(folded: str, start: int, end: int, names: _Names) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from normalizer.cues.rules import about_of, condition_at, strength_at
@@ -18,6 +18,8 @@ from schemas.claim import About
 from schemas.document import Document, Section
 from schemas.raw import RawPage
 from schemas.values import Strength
+
+_NO_CUES: Mapping[int, Sequence[Hit]] = {}
 
 
 @dataclass(slots=True, eq=False)
@@ -74,14 +76,50 @@ class Page:
     """The language whose packs read the page: its own, or English where that has none."""
     labels: Mapping[str, tuple[str, ...]] = field(init=False)
     """Folded label → fields that own it."""
-    _cues: dict[tuple[int, str], list[Hit]] = field(init=False)
-    """(line, kind of cue) → hits of the cue pack."""
+    with_label: Sequence[int] = field(init=False)
+    """Indexes of the lines that are the value of a label."""
+    with_free_label: list[int] = field(init=False)
+    """Indexes of the lines that hold a label which belongs to no field ("Benefits: …")."""
+    labelled_fields: Collection[str] = field(init=False)
+    """Fields that own the label of some line."""
+    _labelled: dict[str, list[tuple[int, Line]]] = field(init=False)
+    """Field → lines that are the value of one of its labels, with their indexes."""
+    _by_section: dict[Section, list[int]] = field(init=False)
+    """Section → indexes of its lines."""
+    _line_starts: list[int] = field(init=False)
+    _cues: dict[str, dict[int, list[Hit]]] = field(init=False)
+    """Kind of cue → line → hits of the cue pack."""
+    _conditional: Mapping[int, Sequence[Hit]] = field(init=False)
+    """Those of kind `condition`, which every claim asks for."""
 
     def __post_init__(self) -> None:
         self.text, self.speech, self.labels = self.document.text, self.lexicon.language, self.lexicon.labels
+        # What nearly every page is asked for; a property that is worked out when it is first asked for costs as much again.
+        lines = self.lines
+        self._line_starts = [line.start for line in lines]
+        self._by_section = _by_section(lines)
+        self.with_label = [index for index, line in enumerate(lines) if line.label]
+        self._mark_labels()
+        self._mark_cues()
+
+    def _mark_labels(self) -> None:
+        lines, labels = self.lines, self.labels
+        self._labelled, self.with_free_label = {}, []
+        for index in self.with_label:
+            line = lines[index]
+            owners = labels.get(line.label)
+            if owners:
+                for name in dict.fromkeys(owners):
+                    self._labelled.setdefault(name, []).append((index, line))
+            elif line.value_start != line.start:
+                self.with_free_label.append(index)
+        self.labelled_fields = self._labelled.keys()
+
+    def _mark_cues(self) -> None:
         self._cues = {}
-        for hit in self.hits("cues"):
-            self._cues.setdefault((hit.line, hit.phrase.options["kind"]), []).append(hit)
+        for hit in self.found.get("cues", ()):
+            self._cues.setdefault(hit.phrase.options["kind"], {}).setdefault(hit.line, []).append(hit)
+        self._conditional = self.lines_with_cues("condition")
 
     def speech_of(self, line: int) -> str:
         """The language whose packs read a line."""
@@ -101,41 +139,19 @@ class Page:
 
     def cues(self, line: int, kind: str) -> Sequence[Hit]:
         """Hits of the cue pack in a line: kind `strength`, `about`, `condition`, `softened` or `annotation`."""
-        return self._cues.get((line, kind), ())
+        return self._cues.get(kind, _NO_CUES).get(line, ())
+
+    def lines_with_cues(self, kind: str) -> Mapping[int, Sequence[Hit]]:
+        """Line → hits of a kind of the cue pack, of the lines that have any, in reading order."""
+        return self._cues.get(kind, _NO_CUES)
 
     def labelled(self, name: str) -> Sequence[tuple[int, Line]]:
         """Lines that are the value of a label which belongs to the field, with their indexes."""
         return self._labelled.get(name, ())
 
-    @cached_property
-    def labelled_fields(self) -> frozenset[str]:
-        """Fields that own the label of some line."""
-        return frozenset(self._labelled)
-
-    @cached_property
-    def _labelled(self) -> dict[str, list[tuple[int, Line]]]:
-        owned: dict[str, list[tuple[int, Line]]] = {}
-        for index in self.with_label:
-            line = self.lines[index]
-            for name in dict.fromkeys(self.labels.get(line.label, ())):
-                owned.setdefault(name, []).append((index, line))
-        return owned
-
     def in_section(self, section: Section) -> Sequence[int]:
         """Indexes of the lines of a section."""
         return self._by_section.get(section, ())
-
-    @cached_property
-    def with_label(self) -> Sequence[int]:
-        """Indexes of the lines that are the value of a label."""
-        return [index for index, line in enumerate(self.lines) if line.label]
-
-    @cached_property
-    def _by_section(self) -> dict[Section, list[int]]:
-        found: dict[Section, list[int]] = {}
-        for index, line in enumerate(self.lines):
-            found.setdefault(line.section, []).append(index)
-        return found
 
     def mentions(self, start: int, end: int, kind: str | None = None) -> list[Mention]:
         """Names of places (`kind="place"`) and languages (`kind="language"`) between two offsets."""
@@ -163,10 +179,6 @@ class Page:
         """Index of the line that holds an offset, or of the last one that begins before it."""
         return (bisect_right(self._line_starts, offset) or 1) - 1
 
-    @cached_property
-    def _line_starts(self) -> list[int]:
-        return [line.start for line in self.lines]
-
     def claim(
         self,
         name: str,
@@ -188,7 +200,7 @@ class Page:
             rule=rule,
             strength=strength or strength_at(self, index, start, end),
             about=about or about_of(self, index),
-            condition=condition or condition_at(self, index, start, end),
+            condition=condition or (condition_at(self, index, start, end) if index in self._conditional else None),
             section=line.section,
             quote=self.text[start:end],
             start=start,
@@ -204,3 +216,11 @@ class Page:
         if "about" in options:
             context.setdefault("about", About(options["about"]))
         return self.claim(name, value, hit.start, hit.end, hit.phrase.rule, **context)
+
+
+def _by_section(lines: Sequence[Line]) -> dict[Section, list[int]]:
+    sections = [line.section for line in lines]
+    found: dict[Section, list[int]] = {}
+    for section, run in groupby(range(len(sections)), sections.__getitem__):
+        found.setdefault(section, []).extend(run)
+    return found

@@ -58,8 +58,9 @@ def read(page: Page) -> Iterator[Draft]:
 
 def _chips(page: Page, taken: set[int]) -> Iterator[Draft]:
     """A time ago that stands alone in the header is when the listing was posted."""
-    for line in page.lines:
-        if line.section is not Section.META or line.label or line.end - line.start > _LONGEST_CHIP:
+    for index in page.in_section(Section.META):
+        line = page.lines[index]
+        if line.label or line.end - line.start > _LONGEST_CHIP:
             continue
         for span in find_dates(page.text, page.folded, line.start, line.end, page.speech):
             if span.relative and span.start not in taken and (span.start, span.end) == (line.start, line.end):

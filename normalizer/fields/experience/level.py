@@ -46,7 +46,8 @@ def _in_titles(page: Page, words: list[Found]) -> Iterator[Draft]:
 
 def _spans(page: Page, titles: list[Draft]) -> list[tuple[int, int]]:
     """Offsets of the titles that the text states, in reading order."""
-    spans = {(line.start, line.end) for line in page.lines if line.section is Section.TITLE}
+    lines = page.lines
+    spans = {(lines[index].start, lines[index].end) for index in page.in_section(Section.TITLE)}
     return sorted(spans | {(draft.start, draft.end) for draft in titles if not draft.embedded})
 
 

@@ -43,8 +43,9 @@ def read(page: Page) -> Iterator[Draft]:
 def _labelled(page: Page) -> Iterator[Draft]:
     """Levels of languages that are labels: "English" above "B2"."""
     names = language_names(page.speech)
-    for line in page.lines:
-        if not line.label or line.value_start != line.start:
+    for index in page.with_label:
+        line = page.lines[index]
+        if line.value_start != line.start:
             continue
         code = names.get(line.label)
         said = _signals_of_label(page, line) if code else []

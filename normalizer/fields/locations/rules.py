@@ -31,8 +31,8 @@ def read(page: Page) -> Iterator[Draft]:
     labelled = dict(page.labelled(FIELD))
     for line in labelled.values():
         yield from _claims(page, line.value_start, line.end, f"{FIELD}: label")
-    for index, line in enumerate(page.lines):
-        if index not in labelled and line.section in (Section.META, Section.TITLE) and not line.label:
+    for index in (*page.in_section(Section.TITLE), *page.in_section(Section.META)):
+        if index not in labelled and not page.lines[index].label:
             yield from _header(page, index)
     yield from _prose(page)
 
@@ -44,7 +44,7 @@ def _header(page: Page, index: int) -> Iterator[Draft]:
     names_role = line.section is Section.TITLE and line.kind is not BlockKind.CELL
     if names_role and not _PARTS.search(page.text, line.start, line.end):
         return
-    if not page.mentions(line.start, line.end, "place") or (line.end - line.start > _LONGEST_CHIP and not is_row_of_chips(page, index)):
+    if (line.end - line.start > _LONGEST_CHIP and not is_row_of_chips(page, index)) or not page.mentions(line.start, line.end, "place"):
         return
     parts = _parts(page.text, line.start, line.end)
     for start, end in parts[1:] if names_role else parts:

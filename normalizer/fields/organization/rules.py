@@ -60,11 +60,12 @@ def _fits_line(line: Line, hit: Hit) -> bool:
 
 def _header(page: Page) -> Iterator[Draft]:
     """The name in the first line below the title ("Acme — Cork"), or in the first chip of a header in one line."""
-    at = next((index for index, line in enumerate(page.lines) if line.section is Section.TITLE), None)
-    if at is None:
+    titles = page.in_section(Section.TITLE)
+    if not titles:
         if page.lines and page.lines[0].kind is BlockKind.CELL:
             yield from _named(page, page.lines[0].start, page.lines[0].end, "organization: header")
         return
+    at = titles[0]
     title = page.lines[at]
     before = [line for line in page.lines[:at] if line.block == title.block]
     if before:
@@ -104,6 +105,8 @@ def _bare(page: Page, start: int, end: int, rule: str) -> tuple[int, int]:
 
 def _stripped(text: str, start: int, end: int, marks: str) -> tuple[int, int]:
     words = text[start:end]
+    if words and words[0] not in marks and words[-1] not in marks:
+        return start, end
     return start + len(words) - len(words.lstrip(marks)), start + len(words.rstrip(marks))
 
 

@@ -151,6 +151,7 @@ def _found(page: Page, index: int, offer: Offer) -> Iterator[_Scope]:
 
 def own_words(page: Page) -> str:
     """What the title and the place of work name anyway is no condition by itself."""
-    titles = [page.folded[line.start : line.end] for line in page.lines if line.section is Section.TITLE]
+    lines = page.lines
+    titles = [page.folded[lines[index].start : lines[index].end] for index in page.in_section(Section.TITLE)]
     places = [fold(draft.quote) for draft in role_claims(page.drafts, "locations")]
     return "\n".join((*titles, *places))

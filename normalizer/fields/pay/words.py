@@ -9,6 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from ahocorasick_rs import AhoCorasick, Implementation
+
+from normalizer.gates import EDGE, gates
 from normalizer.lexicon import Hit, Lexicon, Pack, Phrase, read_packs
 from normalizer.packs import ENGLISH
 from normalizer.page import Page
@@ -67,8 +70,12 @@ def is_plain(words: str, language: str) -> bool:
 
 def home_currencies(page: Page) -> Iterator[str]:
     """ISO 4217 codes of the countries that alone know some words of the page."""
-    spans = [(line.start, line.end) for line in page.lines]
-    return (hit.phrase.value for hit in _homes(page.speech).hits(page.folded, spans).get(_FIELD, ()))
+    named = _home_words(page.speech).find_matches_as_indexes(page.folded) if page.lines else ()
+    for index in sorted({page.line_at(behind - 1) for _, _, behind in named}):
+        line = page.lines[index]
+        words = page.folded[line.start : line.end]
+        for hit in _homes(page.speech).hits(words, ((0, len(words)),)).get(_FIELD, ()):
+            yield hit.phrase.value
 
 
 def _word(hit: Hit, offset: int) -> Word:
@@ -90,6 +97,14 @@ def _around(language: str) -> Lexicon:
 @cache
 def _homes(language: str) -> Lexicon:
     return _lexicon(lambda kind: kind == _HOME, language)
+
+
+@cache
+def _home_words(language: str) -> AhoCorasick:
+    """Finds the few lines that may hold a word of a home; most pages have none."""
+    gated = (gates(e.pattern.pattern)[0] for pack in _packs(language) for e in pack.expressions if e.phrase.options["kind"] == _HOME)
+    words = {literal.strip(EDGE) for literals in gated for literal in literals}
+    return AhoCorasick(list(words), implementation=Implementation.DFA)
 
 
 @cache

@@ -36,15 +36,16 @@ _ASKED_FOR = frozenset(
 def read(page: Page) -> Iterator[Draft]:
     """Claims `{text}`, a statement each; a sentence of prose only where it asks for something."""
     asking = {draft.line for draft in page.drafts if draft.field in _ASKED_FOR}
+    stressed = page.lines_with_cues("strength")
 
     def asks(index: int) -> bool:
-        return index in asking or any(page.cues(index, "strength")) or _speaks_of_role(page, index)
+        return index in asking or index in stressed or _speaks_of_role(page, index)
 
-    listed = list(rows(page, Section.REQUIREMENTS, asks))
+    listed = rows(page, Section.REQUIREMENTS, asks)
     for index, start, end in listed:
         yield _claim(page, start, end, "requirements: row", _strength(page, index, start, end), page.lines[index].about)
     read_already = {index for index, _, _ in listed}
-    for index in dict.fromkeys(hit.line for hit in page.hits("cues") if hit.phrase.options["kind"] == "strength"):
+    for index in stressed:
         line = page.lines[index]
         if index in read_already or line.section in _NOT_HERE:
             continue
@@ -120,7 +121,8 @@ def _governs(page: Page, hit: Hit, start: int, end: int) -> bool:
 
 def settle(claims: Sequence[Draft], page: Page) -> Settled | None:
     """All statements in their order, each once."""
-    first = {claim.value["text"]: claim for claim in reversed(claims)}
-    kept = [claim for claim in claims if first[claim.value["text"]] is claim]
-    values = [{"text": claim.value["text"], "strength": claim.strength} for claim in kept]
-    return Settled({FIELD: values}, [(claim, "every statement") for claim in kept])
+    first: dict[str, Draft] = {}
+    for claim in claims:
+        first.setdefault(claim.value["text"], claim)
+    values = [{"text": text, "strength": claim.strength} for text, claim in first.items()]
+    return Settled({FIELD: values}, [(claim, "every statement") for claim in first.values()])

@@ -20,8 +20,9 @@ _SENTENCE: Rule = ("the heading before a hiring sentence", lambda c: c.section i
 
 def read(page: Page) -> Iterator[Draft]:
     """Claims: the title as text."""
-    for line in page.lines:
-        if line.section is Section.TITLE and (line.value_start, line.end) != (0, 0):
+    for index in page.in_section(Section.TITLE):
+        line = page.lines[index]
+        if (line.value_start, line.end) != (0, 0):
             yield from _stated(page, line.start, line.end, "title: heading")
     for _, line in page.labelled(FIELD):
         if line.section is Section.META and names_role(page.folded[line.value_start : line.end], page.speech):

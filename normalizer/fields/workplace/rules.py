@@ -21,6 +21,8 @@ _WORKING_DAYS = 5
 
 def read(page: Page) -> Iterator[Draft]:
     """Claims `REMOTE`, `HYBRID` or `ONSITE`; null where several are named side by side and none is chosen."""
+    if not page.hits(FIELD):
+        return
     stated = [*_without_offers(page, list(_statements(page))), *_counted(page), *_first_days(page)]
     yield from stated
     decided = any(_decides(draft) for draft in (*stated, *page.drafts) if draft.field == FIELD)
