@@ -28,6 +28,8 @@ __all__ = ["BROKEN_DATA", "PAGE_SECONDS", "normalize_pages"]
 Normalize = Callable[[RawPage], Iterable[Listing | Unreadable | None]]
 """What is listed on a page; null wherever other pages may have their turn."""
 Row = RawPage | ErrorRow
+Outcome = tuple[Listing, str] | ErrorRow
+"""A listing and its JSON, or why there is none."""
 
 PAGE_SECONDS = 30.0
 """Longest time that a worker may spend on one page before it is ended. On a chunk too: the pages of one that needs longer are read again,
@@ -73,7 +75,7 @@ def _under(policy: Policy) -> Normalize:
 
 def _in_this_process(pages: Iterable[Row], normalize: Normalize) -> Iterator[Listing | ErrorRow]:
     for chunk in _chunks(pages):
-        yield from _outcomes(chunk, normalize)
+        yield from (row if isinstance(row, ErrorRow) else row[0] for row in _outcomes(chunk, normalize))
 
 
 def _in_workers(pages: Iterable[Row], jobs: int, normalize: Normalize, page_seconds: float) -> Iterator[Listing | ErrorRow]:
@@ -101,21 +103,21 @@ def _chunks(pages: Iterable[Row]) -> Iterator[list[Row]]:
         yield chunk
 
 
-def _outcomes(chunk: Sequence[Row], normalize: Normalize) -> list[Listing | ErrorRow]:
+def _outcomes(chunk: Sequence[Row], normalize: Normalize) -> list[Outcome]:
     """What becomes of pages, in their order. Each step is taken for all of them before the next one."""
-    rows: list[list[Listing | ErrorRow]] = [[] for _ in chunk]
+    rows: list[list[Outcome]] = [[] for _ in chunk]
     waiting = [_outcome(page, normalize, own) for page, own in zip(chunk, rows, strict=True)]
     while waiting:
         waiting = [steps for steps in waiting if next(steps, _ENDED) is None]
     return [row for own in rows for row in own]
 
 
-def _outcome(page: Row, normalize: Normalize, rows: list[Listing | ErrorRow]) -> Iterator[None]:
-    """Add to `rows` what becomes of one page. Every listing in it can be written as JSON."""
+def _outcome(page: Row, normalize: Normalize, rows: list[Outcome]) -> Iterator[None]:
+    """Add to `rows` what becomes of one page."""
     if isinstance(page, ErrorRow):
         rows.append(page)
         return
-    found: list[Listing | ErrorRow] = []
+    found: list[Outcome] = []
     try:
         for result in normalize(page):
             if result is None:
@@ -124,8 +126,7 @@ def _outcome(page: Row, normalize: Normalize, rows: list[Listing | ErrorRow]) ->
                 found.append(unread(page, str(result)))
             else:
                 yield
-                result.model_dump_json()
-                found.append(result)
+                found.append((result, result.model_dump_json()))
     except NothingListed:
         return
     except Unreadable as error:
@@ -201,7 +202,7 @@ def _work(chunk: list[Row], normalize: Normalize, page_seconds: float) -> list[s
     """Rows of a chunk, listings as JSON: that crosses between processes several times faster than the objects do."""
     # A thread of the C library keeps this time: it also ends code that never comes back to Python.
     faulthandler.dump_traceback_later(page_seconds, exit=True, file=_timeout_report())
-    rows = [row if isinstance(row, ErrorRow) else row.model_dump_json() for row in _outcomes(chunk, normalize)]
+    rows = [row if isinstance(row, ErrorRow) else row[1] for row in _outcomes(chunk, normalize)]
     faulthandler.cancel_dump_traceback_later()
     return rows
 

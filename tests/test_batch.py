@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from records import make_listing, normalize_by_command
 
+import normalizer
 from normalizer import batch, pipeline
 from normalizer.batch import normalize_pages
 from normalizer.lexicon import PackError
@@ -126,6 +127,12 @@ def test_pages_are_read_only_a_little_ahead(jobs: int) -> None:
 def test_large_pages_are_handed_over_one_by_one() -> None:
     large = [RawPage(id=str(n), body="x" * (5 << 20)) for n in range(3)]
     assert [len(chunk) for chunk in batch._chunks(large)] == [1, 1, 1]
+
+
+def test_the_package_gives_it_out_without_being_loaded_for_it() -> None:
+    assert normalizer.normalize_pages is normalize_pages
+    with pytest.raises(AttributeError, match="no attribute 'normalise'"):
+        _ = normalizer.normalise
 
 
 def test_the_pipeline_is_used_where_no_other_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
