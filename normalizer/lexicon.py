@@ -276,7 +276,10 @@ def _longest(run: list[Hit]) -> list[Hit]:
     for hit in sorted(run, key=_rank):
         start, end = hit.match.span()
         spans = taken.setdefault(hit.phrase.options.get("kind", ""), [])
-        if not any(start < b and a < end for a, b in spans):
+        for other_start, other_end in spans:
+            if start < other_end and other_start < end:
+                break
+        else:
             spans.append((start, end))
             kept.append(hit)
-    return sorted(kept, key=_begin)
+    return sorted(kept, key=_begin) if len(kept) > 1 else kept

@@ -150,7 +150,7 @@ def _elsewhere(opened: list[tuple[int, Group[E]]], digits: list[int], begin: int
         if place == _ANYWHERE:
             found[number] = expressions, None
         elif place == _AT_LEAD:
-            found[number] = expressions, _beginnings(begins, noted, digits)
+            found[number] = expressions, _beginnings(begins, noted, digits) if noted else digits
         else:
             found[number] = expressions, (begin,)
     return list(found.values())
