@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -214,14 +215,15 @@ class Lexicon:
 
     def hits(self, folded: str, spans: Sequence[tuple[int, int]]) -> dict[str, list[Hit]]:
         """Field → hits in reading order over the lines whose spans are given (rising, not overlapping)."""
-        found: dict[str, list[Hit]] = {}
+        found: defaultdict[str, list[Hit]] = defaultdict(list)
         for line, ready in self._scanner.opened(folded, spans):
-            start, end = spans[line]
+            begin, stop = spans[line]
             for expressions, begins in ready:
                 for expression in expressions:
-                    for match in expression.matches(folded, start, end, begins):
-                        hit = Hit(expression.phrase, match, line, expression.order, *match.span(expression.span))
-                        found.setdefault(expression.phrase.field, []).append(hit)
+                    for match in expression.matches(folded, begin, stop, begins):
+                        phrase = expression.phrase
+                        start, end = match.span(expression.span)
+                        found[phrase.field].append(Hit(phrase, match, line, expression.order, start, end))
         return {name: _without_shadowed(hits) if len(hits) > 1 else hits for name, hits in found.items()}
 
 
@@ -248,11 +250,13 @@ def _without_shadowed(hits: list[Hit]) -> list[Hit]:
     reached = 0
     for hit in hits:
         start, end = hit.match.span()
-        if start >= reached and run:
-            kept += run if len(run) == 1 else _longest(run)
-            run = []
+        if start >= reached:
+            kept += run if len(run) < 2 else _longest(run)
+            run, reached = [hit], end
+            continue
         run.append(hit)
-        reached = max(reached, end)
+        if end > reached:
+            reached = end
     return kept + (run if len(run) == 1 else _longest(run))
 
 
@@ -272,7 +276,10 @@ def _longest(run: list[Hit]) -> list[Hit]:
     for hit in sorted(run, key=_rank):
         start, end = hit.match.span()
         spans = taken.setdefault(hit.phrase.options.get("kind", ""), [])
-        if not any(start < b and a < end for a, b in spans):
+        for other_start, other_end in spans:
+            if start < other_end and other_start < end:
+                break
+        else:
             spans.append((start, end))
             kept.append(hit)
-    return sorted(kept, key=_begin)
+    return sorted(kept, key=_begin) if len(kept) > 1 else kept

@@ -37,31 +37,22 @@ class Opening(NamedTuple, Generic[E]):
     """Whether matches begin where the line begins."""
 
 
-class Group(NamedTuple, Generic[E]):
-    """Expressions that are run on the same lines at the same places."""
-
-    number: int
-    place: int
-    """Where their matches begin."""
-    begins: Gate
-    """The beginnings of `_AT_LEAD` and `_NOTED`, otherwise empty."""
-    expressions: tuple[E, ...]
-
+# What is looked at for every word of a text are plain tuples: those with names take several times as long to take apart.
+Group = tuple[int, int, Gate, tuple[E, ...]]
+"""Expressions that are run on the same lines at the same places: (number of the group, where their matches begin, beginnings, expressions);
+the beginnings are those of `_AT_LEAD` and `_NOTED`, otherwise empty.
+"""
 
 Gated = tuple[int, Group[E]]
 """(bits of the gates that a group has beside the first one, the group): numbers are tested many times as fast as sets."""
 
 
-class _Meaning(NamedTuple, Generic[E]):
-    """What it means that a word of the automaton stands in a line, between the neighbours that it has there."""
+Meaning = tuple[tuple[Gated[E], ...], int]
+"""What it means that a word of the automaton stands in a line, between the neighbours that it has there: (groups whose first gate it meets,
+bits of the other gates that it meets).
+"""
 
-    opens: tuple[Gated[E], ...]
-    """Groups whose first gate it meets."""
-    meets: int
-    """Bits of the other gates that it meets."""
-
-
-Meanings = tuple[tuple[_Meaning[E] | None, ...], ...]
+Meanings = tuple[tuple[Meaning[E] | None, ...], ...]
 """What words mean: by whether letters join them to their right, then by their numbers."""
 
 Opened = list[tuple[int, tuple[Gated[E], ...]]]
@@ -89,6 +80,7 @@ class Scanner(Generic[E]):
             shared.setdefault((gates, begins, leads), []).append(expression)
         others = dict.fromkeys(gate for gates, _, _ in shared for gate in gates[1:])
         bits = {gate: 1 << number for number, gate in enumerate(others)}
+        self._gates = sum(bits.values())
         self._digit_meets = sum(bit for gate, bit in bits.items() if DIGIT in gate)
         groups = [(key[0], _group(number, key, own)) for number, (key, own) in enumerate(shared.items())]
         words, self._meanings = _words(groups, bits)
@@ -102,7 +94,8 @@ class Scanner(Generic[E]):
         lines = iter([*spans, (len(padded), len(padded))])
         line, (begin, stop) = 0, next(lines)
         digits = folded.encode("ascii", "replace").translate(_IS_DIGIT)
-        met, opened = 0, Opened[E]()
+        met = 0
+        opened: Opened[E] = []
         # Matches come in the order of their ends.
         for word, start, end in self._automaton.find_matches_as_indexes(_with_initials(folded), overlapping=True):
             while end > stop:
@@ -124,19 +117,17 @@ class Scanner(Generic[E]):
     def _ready(self, opened: Opened[E], met: int, digits: bytes, begin: int, end: int) -> list[Ready[E]]:
         """Of the groups that the line between two offsets opens those whose other gates it meets."""
         digit = digits.find(1, begin, end)
-        missing = ~met if digit < 0 else ~(met | self._digit_meets)
+        # Numbers below zero take several times as long.
+        missing = self._gates ^ (met if digit < 0 else met | self._digit_meets)
         ready: list[Ready[E]] = []
         starts: dict[int, list[int]] = {}
         others: list[tuple[int, Group[E]]] = []
-        noted: list[tuple[int, Gate]] = []
         for start, groups in opened:
             for needs, group in groups:
                 if needs & missing:
                     continue
-                number, place, begins, expressions = group
-                if place == _NOTED:
-                    noted.append((start, begins))
-                elif place != _AT_LITERAL:
+                number, place, _, expressions = group
+                if place != _AT_LITERAL:
                     others.append((start, group))
                 elif number in starts:
                     insort(starts[number], start)
@@ -146,19 +137,20 @@ class Scanner(Generic[E]):
         if not others:
             return ready
         numerals = list(compress(range(digit, end), digits[digit:end])) if digit >= 0 else []
-        return ready + _elsewhere(others, noted, numerals, begin)
+        return ready + _elsewhere(others, numerals, begin)
 
 
-def _elsewhere(opened: list[tuple[int, Group[E]]], noted: list[tuple[int, Gate]], digits: list[int], begin: int) -> list[Ready[E]]:
+def _elsewhere(opened: list[tuple[int, Group[E]]], digits: list[int], begin: int) -> list[Ready[E]]:
     """What is ready of groups whose matches do not simply begin with the literal that opens them; `begin` is the offset of the line."""
+    noted = [(start, literal) for start, (_, place, literal, _) in opened if place == _NOTED]
     found: dict[int, Ready[E]] = {}
     for start, (number, place, begins, expressions) in opened:
-        if number in found or (place == _AT_LITERAL_AT_LINE and start != begin):
+        if number in found or place == _NOTED or (place == _AT_LITERAL_AT_LINE and start != begin):
             continue
         if place == _ANYWHERE:
             found[number] = expressions, None
         elif place == _AT_LEAD:
-            found[number] = expressions, _beginnings(begins, noted, digits)
+            found[number] = expressions, _beginnings(begins, noted, digits) if noted else digits
         else:
             found[number] = expressions, (begin,)
     return list(found.values())
@@ -174,10 +166,10 @@ def _group(number: int, opening: tuple[tuple[Gate, ...], Gate | None, bool], own
     gates, begins, leads = opening
     at_literal = begins == gates[0]
     if leads:
-        return Group(number, _AT_LITERAL_AT_LINE if at_literal else _AT_LINE, _NONE, tuple(own))
+        return number, _AT_LITERAL_AT_LINE if at_literal else _AT_LINE, _NONE, tuple(own)
     if begins and not at_literal:
-        return Group(number, _AT_LEAD, begins, tuple(own))
-    return Group(number, _AT_LITERAL if at_literal else _ANYWHERE, _NONE, tuple(own))
+        return number, _AT_LEAD, begins, tuple(own)
+    return number, _AT_LITERAL if at_literal else _ANYWHERE, _NONE, tuple(own)
 
 
 def _words(groups: Sequence[tuple[tuple[Gate, ...], Group[E]]], bits: dict[Gate, int]) -> tuple[list[str], Meanings[E]]:
@@ -191,8 +183,8 @@ def _words(groups: Sequence[tuple[tuple[Gate, ...], Group[E]]], bits: dict[Gate,
     for gate, bit in bits.items():
         for literal in gate:
             meets[literal] = meets.get(literal, 0) | bit
-    for literal in {literal for _, group in groups for literal in group.begins}:
-        opens.setdefault(literal, []).append((0, Group(-1, _NOTED, frozenset({literal}), ())))
+    for literal in {literal for _, (_, _, begins, _) in groups for literal in begins}:
+        opens.setdefault(literal, []).append((0, (-1, _NOTED, frozenset({literal}), ())))
     # A digit is no word of the automaton.
     literals: dict[str, list[str]] = {}
     for literal in sorted((opens.keys() | meets.keys()) - {DIGIT}):
@@ -221,8 +213,8 @@ def _met(own: Sequence[str], *, joined: bool) -> list[str]:
     return [literal for literal in own if not (joined and literal.endswith(EDGE))]
 
 
-def _meaning(met: Sequence[str], opens: dict[str, list[Gated[E]]], meets: dict[str, int]) -> _Meaning[E] | None:
+def _meaning(met: Sequence[str], opens: dict[str, list[Gated[E]]], meets: dict[str, int]) -> Meaning[E] | None:
     if not met:
         return None
     gated = {id(one): one for literal in met for one in opens.get(literal, ())}
-    return _Meaning(tuple(gated.values()), reduce(or_, (meets.get(literal, 0) for literal in met)))
+    return tuple(gated.values()), reduce(or_, (meets.get(literal, 0) for literal in met))
