@@ -116,8 +116,7 @@ def settle_all(page: Page, lost: Sequence[Draft] = ()) -> list[Settled]:
     for draft in page.drafts:
         if draft.value is not None and draft.about is role and draft not in lost:
             claims.setdefault(draft.field.partition(".")[0], []).append(draft)
-    results = (module.settle(claims[module.FIELD], page) for module in FIELDS if module.FIELD in claims)
-    return [result for result in results if result]
+    return [result for module in FIELDS if (own := claims.get(module.FIELD)) and (result := module.settle(own, page))]
 
 
 def read_page(raw: RawPage, document: Document, language: str | None = None) -> Page:
