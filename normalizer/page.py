@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -76,6 +76,8 @@ class Page:
     """The language whose packs read the page: its own, or English where that has none."""
     labels: Mapping[str, tuple[str, ...]] = field(init=False)
     """Folded label → fields that own it."""
+    rule: Callable[[str, str], re.Pattern[str]] = field(init=False)
+    """By field and name, the expression that a field's pack names for its rules; one that matches nothing where it names none."""
     with_label: Sequence[int] = field(init=False)
     """Indexes of the lines that are the value of a label."""
     with_free_label: list[int] = field(init=False)
@@ -94,6 +96,7 @@ class Page:
 
     def __post_init__(self) -> None:
         self.text, self.speech, self.labels = self.document.text, self.lexicon.language, self.lexicon.labels
+        self.rule = self.lexicon.rule
         # What nearly every page is asked for; a property that is worked out when it is first asked for costs as much again.
         lines = self.lines
         self._line_starts = [line.start for line in lines]
@@ -124,10 +127,6 @@ class Page:
     def speech_of(self, line: int) -> str:
         """The language whose packs read a line."""
         return ENGLISH if line in self.english else self.speech
-
-    def rule(self, field: str, name: str) -> re.Pattern[str]:
-        """The expression that a field's pack names for its rules; one that matches nothing where it names none."""
-        return self.lexicon.rule(field, name)
 
     def hits(self, name: str) -> Sequence[Hit]:
         """Hits of a field's packs in reading order."""
@@ -190,23 +189,19 @@ class Page:
         strength: Strength | None = None,
         about: About | None = None,
         condition: str | None = None,
+        index: int | None = None,
     ) -> Draft:
-        """A claim stated by `text[start:end]`. What is not given (strength, about whom, condition) is read from its surroundings."""
-        index = self.line_at(start)
+        """A claim stated by `text[start:end]`, in the line of this `index` where it is known. What else is not given (strength, about whom,
+        condition) is read from its surroundings.
+        """
+        if index is None:
+            index = self.line_at(start)
         line = self.lines[index]
-        return Draft(
-            field=name,
-            value=value,
-            rule=rule,
-            strength=strength or strength_at(self, index, start, end),
-            about=about or about_of(self, index),
-            condition=condition or (condition_at(self, index, start, end) if index in self._conditional else None),
-            section=line.section,
-            quote=self.text[start:end],
-            start=start,
-            end=end,
-            line=index,
-        )
+        strength = strength or strength_at(self, index, start, end)
+        about = about or about_of(self, index)
+        condition = condition or (condition_at(self, index, start, end) if index in self._conditional else None)
+        # By position: a class is called with named arguments only through a dictionary of them, which takes twice as long.
+        return Draft(name, value, rule, strength, about, condition, line.section, self.text[start:end], start, end, index)
 
     def claim_hit(self, name: str, value: Any, hit: Hit, **context: Any) -> Draft:
         """A claim stated by what a phrase matched; the phrase's own `strength` and `about` hold where it gives them."""
@@ -215,7 +210,7 @@ class Page:
             context.setdefault("strength", Strength(options["strength"]))
         if "about" in options:
             context.setdefault("about", About(options["about"]))
-        return self.claim(name, value, hit.start, hit.end, hit.phrase.rule, **context)
+        return self.claim(name, value, hit.start, hit.end, hit.phrase.rule, index=hit.line, **context)
 
 
 def _by_section(lines: Sequence[Line]) -> dict[Section, list[int]]:

@@ -6,8 +6,10 @@ done a step does it again a good deal faster.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Generator, Iterator, Sequence
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import TypeVar
 
@@ -39,6 +41,7 @@ BROKEN_DATA = (PackError, WordsError)
 """Raised where a data file of the normalizer's own is broken: no page is at fault, and no page can be read."""
 
 _ROOM = Path(__file__).parent
+_START = attrgetter("start")
 
 T = TypeVar("T")
 Steps = Generator[None, None, T]
@@ -113,8 +116,7 @@ def settle_all(page: Page, lost: Sequence[Draft] = ()) -> list[Settled]:
     for draft in page.drafts:
         if draft.value is not None and draft.about is role and draft not in lost:
             claims.setdefault(draft.field.partition(".")[0], []).append(draft)
-    results = (module.settle(claims[module.FIELD], page) for module in FIELDS if module.FIELD in claims)
-    return [result for result in results if result]
+    return [result for module in FIELDS if (own := claims.get(module.FIELD)) and (result := module.settle(own, page))]
 
 
 def read_page(raw: RawPage, document: Document, language: str | None = None) -> Page:
@@ -138,10 +140,18 @@ def _page_in_steps(raw: RawPage, document: Document, language: str | None) -> St
         guest = _page(raw, document, folded, tuple(cut[line] for line in foreign), language, lexicon(ENGLISH))
         yield from _state_claims(guest)
         page = joined(page, guest, foreign)
-    page.drafts.sort(key=lambda draft: (draft.start < 0, draft.start))
-    for count, draft in enumerate(page.drafts, 1):
-        draft.id = f"c{count}"
+    page.drafts[:] = _numbered(page.drafts)
     return page
+
+
+def _numbered(drafts: Sequence[Draft]) -> list[Draft]:
+    """Claims with their ids: in reading order, those of embedded data, whose offset is -1, behind the others."""
+    rising = sorted(drafts, key=_START)
+    in_text = bisect_left(rising, 0, key=_START)
+    ordered = rising[in_text:] + rising[:in_text]
+    for count, draft in enumerate(ordered, 1):
+        draft.id = f"c{count}"
+    return ordered
 
 
 def _page(raw: RawPage, document: Document, folded: str, cut: tuple[Line, ...], language: str | None, words: Lexicon) -> Page:

@@ -44,7 +44,8 @@ def _names_vacancy(page: Page) -> bool:
 
 
 def _is_titled_by_role(page: Page) -> bool:
-    return any(line.section is Section.TITLE and names_role(page.folded[line.start : line.end], page.speech) for line in page.lines)
+    titles = (page.lines[index] for index in page.in_section(Section.TITLE))
+    return any(names_role(page.folded[title.start : title.end], page.speech) for title in titles)
 
 
 def _shows(page: Page, least: int) -> bool:
@@ -59,7 +60,8 @@ def _shows(page: Page, least: int) -> bool:
 
 def _signs(page: Page) -> Iterator[str]:
     """What speaks for a listing: fields that are stated of the role, its sections, a title or a sentence that names who is looked for."""
-    yield from (field for d in page.drafts if d.about is About.ROLE and (field := d.field.partition(".")[0]) in _TELLING)
+    role = About.ROLE
+    yield from (field for d in page.drafts if d.about is role and (field := d.field.partition(".")[0]) in _TELLING)
     yield from (line.section for line in page.lines if line.section in _SECTIONS)
     if _is_titled_by_role(page):
         yield "a title that names a role"

@@ -15,6 +15,8 @@ from schemas.claim import About
 from schemas.conflict import Severity
 from schemas.values import Strength
 
+# Members of an enumeration cost a call each time they are named.
+_ROLE, _REQUIRED = About.ROLE, Strength.REQUIRED
 World = TypeVar("World")
 
 _EQUIVALENT = ", as an equivalent"
@@ -58,9 +60,8 @@ class Statements:
         self.page = page
         self._by_field: dict[str, list[Draft]] = {}
         self._required: dict[str, list[Draft]] = {}
-        role = About.ROLE
         for draft in drafts:
-            if draft.value is not None and draft.about is role:
+            if draft.value is not None and draft.about is _ROLE:
                 claims = self._by_field.setdefault(draft.field, [])
                 if len(claims) < _MOST_CLAIMS:
                     claims.append(draft)
@@ -75,8 +76,8 @@ class Statements:
         """Those that bind; what may take the place of something else that is asked for does not."""
         found = self._required.get(field)
         if found is None:
-            binding = (draft for draft in self.on(field) if draft.strength is Strength.REQUIRED and not draft.rule.endswith(_EQUIVALENT))
-            found = self._required[field] = list(binding)
+            binding = [draft for draft in self.on(field) if draft.strength is _REQUIRED and not draft.rule.endswith(_EQUIVALENT)]
+            found = self._required[field] = binding
         return found
 
     def softened(self, *claims: Draft) -> bool:

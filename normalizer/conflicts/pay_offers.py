@@ -10,10 +10,13 @@ from normalizer.conflicts.worlds import Interval, distinct
 from normalizer.page import Draft
 from schemas.values import PayKind, Period
 
+# Members of an enumeration cost a call each time they are named.
+_BASE = PayKind.BASE
+
 
 def base_offers(statements: Statements) -> list[Draft]:
     """The first claim of each offer of base pay; full-time equivalents are left out."""
-    base = [c for c in statements.on("pay") if c.value.get("kind", PayKind.BASE) == PayKind.BASE and not c.value.get("pro_rata")]
+    base = [c for c in statements.on("pay") if c.value.get("kind", _BASE) == _BASE and not c.value.get("pro_rata")]
     if len(base) < 2:
         return base
     return distinct(base, lambda c: (c.value.get("min"), c.value.get("max"), c.value.get("currency"), c.value.get("period"), c.condition))

@@ -14,6 +14,7 @@ from schemas.values import ResidencyScope, Strength
 
 CODE = "requirement.strength_disagrees"
 NEEDS = ()
+_PREFERRED, _REQUIRED = Strength.PREFERRED, Strength.REQUIRED
 _USUAL = 2
 """Rank of what is required without a word on how well."""
 
@@ -32,11 +33,11 @@ def _of_things(statements: Statements) -> Iterator[tuple[Draft, Draft, str]]:
     """Pairs of claims on requirements, with what both speak of."""
     page, claims = statements.page, statements.on("requirements")
     wishing = _lines_with_wishes(page)
-    wishes = (claim for claim in claims if claim.strength is Strength.PREFERRED or claim.line in wishing)
-    wished = [(claim, thing) for claim in wishes for thing in things(page, claim, Strength.PREFERRED)]
+    wishes = [claim for claim in claims if claim.strength is _PREFERRED or claim.line in wishing]
+    wished = [(claim, thing) for claim in wishes for thing in things(page, claim, _PREFERRED)]
     if wished:
         spellings = {spelling for claim, wish in wished for spelling in spellings_of(page, claim.line, wish.words[-1])}
-        required = [(claim, thing) for claim in _naming(page, claims, spellings) for thing in things(page, claim, Strength.REQUIRED)]
+        required = [(claim, thing) for claim in _naming(page, claims, spellings) for thing in things(page, claim, _REQUIRED)]
         for (must_claim, must), (wish_claim, wish) in product(required, wished):
             if _includes(must, wish):
                 yield must_claim, wish_claim, " ".join(wish.words)
@@ -44,7 +45,7 @@ def _of_things(statements: Statements) -> Iterator[tuple[Draft, Draft, str]]:
 
 def _lines_with_wishes(page: Page) -> Set[int]:
     """Indexes of the lines in which a word says that something is wished for."""
-    return {hit.line for hit in page.hits("cues") if hit.phrase.value == Strength.PREFERRED and hit.phrase.options["kind"] == "strength"}
+    return {line for line, cues in page.lines_with_cues("strength").items() for cue in cues if cue.phrase.value == _PREFERRED}
 
 
 def _naming(page: Page, claims: Iterable[Draft], spellings: Set[str]) -> Iterator[Draft]:
@@ -73,7 +74,7 @@ def _is_kind(special: Thing, general: Thing) -> bool:
 def _of_fields(statements: Statements) -> Iterator[tuple[Draft, Draft, str]]:
     """Pairs of claims on one field, with the name of what both speak of."""
     for field, same, name in _SAME:
-        wishes = [claim for claim in statements.on(field) if claim.strength is Strength.PREFERRED]
+        wishes = [claim for claim in statements.on(field) if claim.strength is _PREFERRED]
         for must, wish in product(statements.required(field) if wishes else (), wishes):
             is_sole = must.embedded or not names_alternatives(statements.page, must.line)
             if is_sole and same(must, wish) and (field != _LANGUAGES or _is_of_language(statements, must, wish)):
@@ -88,7 +89,7 @@ def _is_of_language(statements: Statements, must: Draft, wish: Draft) -> bool:
         return True
     quote = wish.quote.lower()
     most = _USUAL if level(wish) is None and level(must) is not None else float("inf")
-    named = things_of_line(statements.page, wish.line, Strength.PREFERRED)
+    named = things_of_line(statements.page, wish.line, _PREFERRED)
     return any(not thing.narrowing and thing.rank <= most and all(word in quote for word in thing.words) for thing in named)
 
 

@@ -63,7 +63,7 @@ def things(page: Page, claim: Draft, strength: Strength) -> Sequence[Thing]:
     """The things that a claim on requirements requires or wishes for; none in a language without a pack, and none of alternatives."""
     if claim.embedded:
         return ()
-    cues = list(page.cues(claim.line, "strength"))
+    cues = page.cues(claim.line, "strength")
     return _between(page, claim.line, (_start(page, claim, cues), claim.end), cues, claim.strength, strength)
 
 
@@ -78,16 +78,18 @@ def things_of_line(page: Page, line: int, strength: Strength) -> Sequence[Thing]
     """The things of which the words, the label or the heading of a line say that they are required or wished for."""
     found = page.lines[line]
     default = label_strength(page, line) or found.strength
-    return _between(page, line, (found.value_start, found.end), list(page.cues(line, "strength")), default, strength)
+    return _between(page, line, (found.value_start, found.end), page.cues(line, "strength"), default, strength)
 
 
 def _between(
     page: Page, line: int, span: tuple[int, int], cues: Sequence[Hit], default: Strength | None, wanted: Strength
 ) -> Sequence[Thing]:
     """`default` is the strength of the first part where no word in it says another."""
+    if default is not wanted and wanted not in [cue.phrase.value for cue in cues]:
+        return ()
     language = page.speech_of(line)
     words = _words(language)
-    if not words or (default is not wanted and not any(cue.phrase.value == wanted for cue in cues)):
+    if not words:
         return ()
     found: list[Thing] = []
     for number, segment in enumerate(_segments(page.folded, span, cues)):
@@ -122,12 +124,15 @@ def _segments(folded: str, span: tuple[int, int], said: Sequence[Hit]) -> list[_
     """The parts of a statement; one that holds nothing but words on how binding it is speaks of the part before it."""
     found: list[_Segment] = []
     for start, end in _spans(folded, *span):
-        cues = [hit for hit in said if start <= hit.start and hit.end <= end]
+        cues = [hit for hit in said if start <= hit.start and hit.end <= end] if said else ()
         if len(cues) > 1 and len({hit.phrase.value for hit in cues}) > 1:
             continue
         segment = _without(folded, _Segment(start, end), cues[0]) if cues else _Segment(start, end)
         if folded[segment.start : segment.end].strip(_LOOSE_ENDS):
             found.append(segment)
+            if not said:
+                # No word says how binding the parts behind the first are.
+                break
         elif found and found[-1].strength is None:
             found[-1] = found[-1]._replace(strength=segment.strength)
     return found
@@ -172,7 +177,7 @@ def _thing(page: Page, start: int, end: int, words: dict[str, Any], language: st
         return None
     name = name.strip()
     at = page.folded.find(name, start, end)
-    singular = tuple(_singular(token, words) for token in tokens)
+    singular = tuple([_singular(token, words) for token in tokens])
     return Thing(singular, narrowing.strip(_LOOSE_ENDS), page.text[at : at + len(name)], said, language)
 
 
@@ -183,10 +188,14 @@ def spellings_of(page: Page, line: int, word: str) -> Sequence[str]:
 
 def _stripped(said: str, words: dict[str, Any]) -> str:
     """Without the words in front of a thing."""
-    for pattern in (words["empty"], words["leads"], words["empty"]):
-        if lead := pattern.match(said):
-            said = said[lead.end() :]
-    return said
+    said = _behind(words["empty"], said)
+    lead = words["leads"].match(said)
+    return _behind(words["empty"], said[lead.end() :]) if lead else said
+
+
+def _behind(lead: re.Pattern[str], said: str) -> str:
+    found = lead.match(said)
+    return said[found.end() :] if found else said
 
 
 def _singular(token: str, words: dict[str, Any]) -> str:

@@ -11,6 +11,8 @@ from normalizer.document.sections import vocabulary
 from normalizer.page import Page
 from schemas.document import BlockKind, Section
 
+# Members of an enumeration cost a call each time they are named.
+_TITLE, _META = Section.TITLE, Section.META
 _LONGEST_NAME = 60
 _MOST_WORDS = 8
 _UNSPACED = "\u2e80"
@@ -40,11 +42,11 @@ def _repeated_facts(page: Page) -> Sequence[int]:
 
 def _name(page: Page, line: Line) -> str:
     """The folded name of the vacancy that a line opens; empty where it opens none."""
-    if line.section is Section.TITLE or line.label in page.labels:
+    if line.section is _TITLE or line.label in page.labels:
         return ""
     folded = page.folded[line.start : line.end]
     end = _NAME_END.search(folded)
-    if end and end[0].endswith(":") and line.section is Section.META:
+    if end and end[0].endswith(":") and line.section is _META:
         # "Manager: …" among the facts of the header names a person.
         return ""
     name = folded[: end.start()] if end else folded

@@ -14,7 +14,7 @@ FIELD = "benefits"
 
 def read(page: Page) -> Iterator[Draft]:
     """Claims whose value is a statement as written."""
-    yield from row_claims(page, FIELD, Section.BENEFITS)
+    return row_claims(page, FIELD, Section.BENEFITS)
 
 
 def settle(claims: Sequence[Draft], page: Page) -> Settled | None:

@@ -13,11 +13,13 @@ from schemas.document import BlockKind, Section
 
 FIELD = "employment_types"
 
+# Members of an enumeration cost a call each time they are named.
+_TITLE, _ROLE = Section.TITLE, About.ROLE
 _NOT = "not"
 _TIE = "tie"
 _REACH = 12
 _SECTIONS_OF_OTHERS = (Section.ABOUT,)
-_HEADER = (Section.TITLE, Section.META)
+_HEADER = (_TITLE, Section.META)
 _OPPOSITES = frozenset({"FULL_TIME", "PART_TIME"})
 
 
@@ -57,7 +59,7 @@ def _counts(page: Page, hit: Hit) -> bool:
         return True
     if FIELD in page.labels.get(line.label, ()):
         return True
-    if line.section is Section.TITLE:
+    if line.section is _TITLE:
         return True
     return line.section not in _SECTIONS_OF_OTHERS and _stands_alone(page, hit, line.value_start, line.end)
 
@@ -88,8 +90,8 @@ def _joined(page: Page, hits: Iterable[Hit]) -> Iterator[Draft]:
 def _claim(page: Page, run: Sequence[Hit]) -> Draft:
     types = list(dict.fromkeys(kind for hit in run for kind in hit.phrase.value))
     # A title speaks of its role, whatever words it holds ("All Roles").
-    certain = page.lines[run[0].line].section is Section.TITLE or any("about" in hit.phrase.options for hit in run)
-    return page.claim(FIELD, types, run[0].start, max(hit.end for hit in run), run[0].phrase.rule, about=About.ROLE if certain else None)
+    certain = page.lines[run[0].line].section is _TITLE or any("about" in hit.phrase.options for hit in run)
+    return page.claim(FIELD, types, run[0].start, max(hit.end for hit in run), run[0].phrase.rule, about=_ROLE if certain else None)
 
 
 def settle(claims: Sequence[Draft], _page: Page) -> Settled | None:

@@ -17,6 +17,8 @@ from schemas.document import BlockKind, Section
 from schemas.values import Strength
 
 FIELD = "organization"
+# Members of an enumeration cost a call each time they are named.
+_TITLE, _META, _ROLE, _REQUIRED = Section.TITLE, Section.META, About.ROLE, Strength.REQUIRED
 _LONGEST = 60
 _LONGEST_INITIALS = 3
 """Names of so few letters are written in capitals."""
@@ -60,7 +62,7 @@ def _fits_line(line: Line, hit: Hit) -> bool:
 
 def _header(page: Page) -> Iterator[Draft]:
     """The name in the first line below the title ("Acme — Cork"), or in the first chip of a header in one line."""
-    titles = page.in_section(Section.TITLE)
+    titles = page.in_section(_TITLE)
     if not titles:
         if page.lines and page.lines[0].kind is BlockKind.CELL:
             yield from _named(page, page.lines[0].start, page.lines[0].end, "organization: header")
@@ -72,7 +74,7 @@ def _header(page: Page) -> Iterator[Draft]:
         yield from _named(page, before[0].start, before[0].end, "organization: header")
         return
     below = [line for line in page.lines[at + 1 : at + 2 + _DEEPEST] if line.block != title.block]
-    for depth, line in enumerate(takewhile(lambda line: line.section is Section.META, below)):
+    for depth, line in enumerate(takewhile(lambda line: line.section is _META, below)):
         mark = _PLACE_BEHIND.search(page.folded, line.start, line.end)
         end = mark.start() if mark else line.end
         if _TOWN.fullmatch(page.text, line.start, line.end):
@@ -87,7 +89,7 @@ def _named(page: Page, start: int, end: int, rule: str) -> Iterator[Draft]:
     words = page.text[start:end]
     if not words or not _is_name(page, words, start, rule):
         return
-    yield page.claim(FIELD, words, start, end, rule, strength=Strength.REQUIRED, about=About.ROLE)
+    yield page.claim(FIELD, words, start, end, rule, strength=_REQUIRED, about=_ROLE)
 
 
 def _bare(page: Page, start: int, end: int, rule: str) -> tuple[int, int]:

@@ -14,7 +14,7 @@ FIELD = "process"
 
 def read(page: Page) -> Iterator[Draft]:
     """Claims whose value is a statement as written."""
-    yield from row_claims(page, FIELD, Section.PROCESS)
+    return row_claims(page, FIELD, Section.PROCESS)
 
 
 def settle(claims: Sequence[Draft], page: Page) -> Settled | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from normalizer.document.lines import Line
 from normalizer.fields.responsibilities.rows import rows
@@ -16,6 +16,7 @@ from schemas.values import Strength
 
 FIELD = "requirements"
 
+_OWN, _REQUIRED = Section.REQUIREMENTS, Strength.REQUIRED
 _NOT_HERE = (Section.REQUIREMENTS, Section.ABOUT, Section.TITLE)
 _MOST_WORDS = 8
 _BRACKET = re.compile(r" ?\([^()]{0,200}\)")
@@ -41,21 +42,27 @@ def read(page: Page) -> Iterator[Draft]:
     def asks(index: int) -> bool:
         return index in asking or index in stressed or _speaks_of_role(page, index)
 
-    listed = rows(page, Section.REQUIREMENTS, asks)
+    lines, text, listed = page.lines, page.text, rows(page, _OWN, asks)
     for index, start, end in listed:
-        yield _claim(page, start, end, "requirements: row", _strength(page, index, start, end), page.lines[index].about)
-    read_already = {index for index, _, _ in listed}
-    for index in stressed:
+        line = lines[index]
+        strength = (_governing(page, index, start, end) if index in stressed else None) or line.strength or _REQUIRED
+        yield page.claim(
+            FIELD, {"text": text[start:end]}, start, end, "requirements: row", strength=strength, about=line.about, index=index
+        )
+    if stressed:
+        yield from _outside(page, stressed.keys() - {index for index, _, _ in listed})
+
+
+def _outside(page: Page, stressed: Collection[int]) -> Iterator[Draft]:
+    """Statements outside the lists, of these lines, that say themselves how binding they are."""
+    for index in sorted(stressed):
         line = page.lines[index]
-        if index in read_already or line.section in _NOT_HERE:
+        if line.section in _NOT_HERE:
             continue
-        start = _start(page, index)
+        start, end = _start(page, index), line.end
         if strength := _said_outright(page, index, start):
-            yield _claim(page, start, line.end, "requirements: said outright", strength, None)
-
-
-def _claim(page: Page, start: int, end: int, rule: str, strength: Strength, about: About | None) -> Draft:
-    return page.claim(FIELD, {"text": page.text[start:end]}, start, end, rule, strength=strength, about=about)
+            value = {"text": page.text[start:end]}
+            yield page.claim(FIELD, value, start, end, "requirements: said outright", strength=strength, index=index)
 
 
 def _start(page: Page, index: int) -> int:
@@ -95,12 +102,9 @@ def _speaks_of_role(page: Page, index: int) -> bool:
     return any(hit.phrase.value == About.ROLE for hit in page.cues(index, "about"))
 
 
-def _strength(page: Page, index: int, start: int, end: int) -> Strength:
-    """Strength of a whole statement: of the first cue that governs all of it, else of its heading."""
-    for hit in page.cues(index, "strength"):
-        if _governs(page, hit, start, end):
-            return Strength(hit.phrase.value)
-    return page.lines[index].strength or Strength.REQUIRED
+def _governing(page: Page, index: int, start: int, end: int) -> Strength | None:
+    """Strength that the first cue says which governs all of a statement; null where none does."""
+    return next((Strength(hit.phrase.value) for hit in page.cues(index, "strength") if _governs(page, hit, start, end)), None)
 
 
 def _governs(page: Page, hit: Hit, start: int, end: int) -> bool:

@@ -27,34 +27,32 @@ Row = tuple[int, int, int]
 
 def rows(page: Page, section: Section, states: Callable[[int], bool] | None = None) -> list[Row]:
     """Statements under the headings of a section, or behind a label that means it. Sentences of prose only where `states` holds of their line."""
-    lines, own = page.lines, page.in_section(section)
-    labelled = [index for index in page.with_free_label if lines[index].section is not section and _means(page, lines[index], section)]
+    lines, folded, own = page.lines, page.folded, page.in_section(section)
+    labelled = _labelled(page, section) if page.with_free_label else ()
     found: list[Row] = []
     for index in sorted([*own, *labelled]) if labelled else own:
         line = lines[index]
-        kind, inside = line.kind, line.section is section
-        start = line.start if inside else line.value_start
-        if kind is _HEADING or not _is_statement(page, line, start):
+        begin, end, kind, of, *_ = line
+        inside = of is section
+        start = begin if inside else line.value_start
+        if kind is _HEADING or folded[end - 1] == ":" or not (kind is _ITEM or start > begin or _is_worded(folded, start, end)):
             continue
-        if kind is _PARAGRAPH and inside and states and _is_one_of_several(lines, index) and not states(index):
+        if states and kind is _PARAGRAPH and inside and _is_one_of_several(lines, index) and not states(index):
             continue
-        found.append((index, start, line.end))
+        found.append((index, start, end))
     return found
 
 
-def _means(page: Page, line: Line, section: Section) -> bool:
-    """Whether the label of a line means the section ("Benefits: …")."""
-    meaning = vocabulary(page.speech).exact.get(line.label)
-    return meaning is not None and meaning.section is section and not meaning.cut
+def _labelled(page: Page, section: Section) -> list[int]:
+    """Indexes of the lines outside of a section whose label means it ("Benefits: …")."""
+    meanings, lines = vocabulary(page.speech).exact, page.lines
+    named = [(index, meanings.get(lines[index].label)) for index in page.with_free_label if lines[index].section is not section]
+    return [index for index, meaning in named if meaning is not None and meaning.section is section and not meaning.cut]
 
 
-def _is_statement(page: Page, line: Line, start: int) -> bool:
-    folded, end = page.folded, line.end
-    if folded[end - 1] == ":":
-        return False
-    if line.kind is _ITEM or start > line.start or folded.count(" ", start, end) >= _FEWEST_WORDS - 1:
-        return True
-    return end - start >= _SHORTEST_UNSPACED and folded[start] >= "\u2e80"
+def _is_worded(folded: str, start: int, end: int) -> bool:
+    """Whether a span that is no item of a list holds enough to be a statement."""
+    return folded.count(" ", start, end) >= _FEWEST_WORDS - 1 or (end - start >= _SHORTEST_UNSPACED and folded[start] >= "\u2e80")
 
 
 def _is_one_of_several(lines: tuple[Line, ...], index: int) -> bool:
@@ -65,12 +63,12 @@ def _is_one_of_several(lines: tuple[Line, ...], index: int) -> bool:
 
 def row_claims(page: Page, field: str, section: Section) -> Iterator[Draft]:
     """A claim a row: the statement as written."""
-    text, lines, labels, rule = page.text, page.lines, page.labels, f"{field}: row"
+    text, lines, labels, claim, rule = page.text, page.lines, page.labels, page.claim, f"{field}: row"
     holds_no_facts = section in _NO_PLACE_FOR_FACTS
     for index, start, end in rows(page, section):
         line = lines[index]
         if not (holds_no_facts and line.label in labels):
-            yield page.claim(field, text[start:end], start, end, rule, strength=_REQUIRED, about=line.about)
+            yield claim(field, text[start:end], start, end, rule, strength=_REQUIRED, about=line.about, index=index)
 
 
 def settle_rows(field: str, claims: Sequence[Draft]) -> Settled:

@@ -13,19 +13,21 @@ from schemas.document import Section
 from schemas.values import Strength
 
 FIELD = "title"
+# Members of an enumeration cost a call each time they are named.
+_TITLE, _META, _ROLE, _REQUIRED = Section.TITLE, Section.META, About.ROLE, Strength.REQUIRED
 _MOST_WORDS = 7
 _LABEL: Rule = ("a label before the heading", lambda c: not c.rule.startswith("title: label"))
-_SENTENCE: Rule = ("the heading before a hiring sentence", lambda c: c.section is not Section.TITLE)
+_SENTENCE: Rule = ("the heading before a hiring sentence", lambda c: c.section is not _TITLE)
 
 
 def read(page: Page) -> Iterator[Draft]:
     """Claims: the title as text."""
-    for index in page.in_section(Section.TITLE):
+    for index in page.in_section(_TITLE):
         line = page.lines[index]
         if (line.value_start, line.end) != (0, 0):
             yield from _stated(page, line.start, line.end, "title: heading")
     for _, line in page.labelled(FIELD):
-        if line.section is Section.META and names_role(page.folded[line.value_start : line.end], page.speech):
+        if line.section is _META and names_role(page.folded[line.value_start : line.end], page.speech):
             yield from _stated(page, line.value_start, line.end, "title: label")
     for hit in page.hits(FIELD):
         yield from _hiring(page, hit)
@@ -36,7 +38,7 @@ def _stated(page: Page, start: int, end: int, rule: str) -> Iterator[Draft]:
     tail = page.rule(FIELD, "site_tail").search(page.folded, start, end)
     kept = page.text[start : tail.start() if tail else end]
     if kept.strip():
-        yield page.claim(FIELD, " ".join(kept.split()), start, start + len(kept), rule, strength=Strength.REQUIRED, about=About.ROLE)
+        yield page.claim(FIELD, " ".join(kept.split()), start, start + len(kept), rule, strength=_REQUIRED, about=_ROLE)
 
 
 def _hiring(page: Page, hit: Hit) -> Iterator[Draft]:
@@ -46,7 +48,7 @@ def _hiring(page: Page, hit: Hit) -> Iterator[Draft]:
     bare = page.text[start : hit.end]
     if not bare or not names_role(_singular(page, bare.lower()), page.speech) or len(bare.split()) > _MOST_WORDS:
         return
-    yield page.claim(FIELD, _singular(page, bare), start, hit.end, hit.phrase.rule, strength=Strength.REQUIRED, about=About.ROLE)
+    yield page.claim(FIELD, _singular(page, bare), start, hit.end, hit.phrase.rule, strength=_REQUIRED, about=_ROLE)
 
 
 def _singular(page: Page, words: str) -> str:

@@ -14,6 +14,8 @@ from schemas.claim import About
 from schemas.document import BlockKind, Section
 
 FIELD = "workplace"
+# Members of an enumeration cost a call each time they are named.
+_META, _ROLE = Section.META, About.ROLE
 _UNDECIDED = "UNDECIDED"
 _LONGEST_NAME = 80
 _WORKING_DAYS = 5
@@ -37,7 +39,7 @@ def _saying(page: Page, *kinds: str) -> Iterator[Hit]:
 
 
 def _decides(draft: Draft) -> bool:
-    return draft.value is not None and draft.about is About.ROLE and draft.condition is None
+    return draft.value is not None and draft.about is _ROLE and draft.condition is None
 
 
 def _statements(page: Page) -> Iterator[Draft]:
@@ -85,7 +87,7 @@ def _is_said_of_the_work(page: Page, hit: Hit) -> bool:
     line = page.lines[hit.line]
     if hit.phrase.value == "REMOTE" and _is_title(page, line, hit):
         return True
-    if line.section is Section.META and line.kind is BlockKind.CELL and hit.start == line.start:
+    if line.section is _META and line.kind is BlockKind.CELL and hit.start == line.start:
         # The last chip of a row may run on into the first sentence.
         return True
     return stands_alone(page, hit.line, hit.start, hit.end)
@@ -95,7 +97,7 @@ def _is_title(page: Page, line: Line, hit: Hit) -> bool:
     """Whether a line names the role: the title, or a short line of the header that begins or ends with the word and is no sentence."""
     if line.section is Section.TITLE:
         return True
-    is_short = line.section is Section.META and line.end - line.start <= _LONGEST_NAME and page.folded[line.end - 1] not in ".!?"
+    is_short = line.section is _META and line.end - line.start <= _LONGEST_NAME and page.folded[line.end - 1] not in ".!?"
     return is_short and (starts_part(page, hit.line, hit.start) or ends_part(page, hit.line, hit.end))
 
 
@@ -127,7 +129,7 @@ def _first_days(page: Page) -> Iterator[Draft]:
 def _of_everybody(page: Page, hit: Hit, *, decided: bool) -> Draft:
     """What holds for everybody at the company holds for the role where nothing is said of the role itself."""
     own = hit.phrase.options["says"] == "we" and not decided
-    return page.claim_hit(FIELD, hit.phrase.value, hit, about=About.ROLE if own else About.COMPANY)
+    return page.claim_hit(FIELD, hit.phrase.value, hit, about=_ROLE if own else About.COMPANY)
 
 
 def settle(claims: Sequence[Draft], page: Page) -> Settled | None:
