@@ -346,6 +346,12 @@ def test_hostile_pages_are_read_in_steps_that_grow_as_they_do(name: str) -> None
     assert doubled(lambda smaller: read_html(b"<h1>T</h1>" + markup(smaller), None), size // 40) < LINEAR
 
 
+@pytest.mark.parametrize("opening", [b"<section><h3>Similar jobs</h3><p>x", b"<div><h2>Similar jobs</h2>"])
+def test_other_jobs_within_each_other_are_left_out_in_steps_that_grow_as_they_do(opening: bytes) -> None:
+    assert read_html(b"<h1>T</h1>" + opening * 400, None).text == "T"
+    assert doubled(lambda size: read_html(b"<h1>T</h1>" + opening * size, None), 200) < LINEAR
+
+
 def test_huge_pages_are_cut_with_a_warning() -> None:
     document = read_html(b"<p>" + b"word " * 10_000_000, None)
     assert "only the first 16777216 were read" in document.warnings[0]

@@ -12,6 +12,7 @@ from normalizer.document.html import read_html
 from normalizer.document.markup import holds_markup, marked_postings
 from schemas import Listing, RawPage
 from schemas.document import Section
+from tests.steps import LINEAR, doubled
 
 MICRODATA = """<!doctype html><title>Glasshouse Hand | Fern &amp; Furrow</title>
 <div itemscope itemtype="https://schema.org/JobPosting">
@@ -207,3 +208,13 @@ def test_items_nested_without_end_cost_no_more_than_their_first_levels() -> None
     while isinstance(first.get("employmentUnit"), dict):
         first, depth = first["employmentUnit"], depth + 1
     assert depth == 12
+
+
+def test_postings_that_all_refer_to_one_long_list_are_read_in_steps_that_grow_as_the_page_does() -> None:
+    posting = b'<div itemscope itemtype="http://schema.org/JobPosting" itemref="all"><b itemprop="title">Tiler</b></div>'
+
+    def page(size: int) -> bytes:
+        return b"<h1>Tiler</h1>" + posting * size + b"<div id=all><b itemprop=skills>Grouting</b>" + b"<br>" * (40 * size) + b"</div>"
+
+    assert read_html(page(10), None).embedded[0].value["skills"] == "Grouting"
+    assert doubled(lambda size: read_html(page(size), None), 50) < LINEAR

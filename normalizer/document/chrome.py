@@ -149,7 +149,7 @@ class Chrome:
             return 0
         if element.tag == "i" or meaning(element.get("class", "")) & ICON:
             return CUT
-        if not any(map(str.isalnum, "".join(element.itertext()))):
+        if not any(any(map(str.isalnum, text)) for text in element.itertext()):
             return CUT
         return CUT if len(element) and not self._is_content(element) else 0
 
@@ -198,8 +198,14 @@ def _is_kept_link(element: Any, *, at_top: bool) -> bool:
 
 def _is_kept_button(element: Any) -> bool:
     """Whether a button says more than what it does: the heading of something to unfold, or a figure."""
-    text = "".join(element.itertext())
-    return element.getparent().tag in HEADINGS or len(text) > _LONGEST_BUTTON or any(map(str.isdigit, text))
+    if element.getparent().tag in HEADINGS:
+        return True
+    length = 0
+    for text in element.itertext():
+        length += len(text)
+        if length > _LONGEST_BUTTON or any(map(str.isdigit, text)):
+            return True
+    return False
 
 
 def _holds_title(element: Any) -> bool:

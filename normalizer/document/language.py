@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Protocol
 
+from normalizer.fold import beyond_plain
+
 _SCRIPTS = (
     ("ja", "\u3040-\u30ff"),
     ("ko", "\uac00-\ud7af"),
@@ -38,6 +40,7 @@ _WORDS = {
     "tr": "ve bir için ile bu olarak en olan veya iş da de gibi çok size biz",
 }
 _VOTES = {word: [code for code, words in _WORDS.items() if word in words.split()] for words in _WORDS.values() for word in words.split()}
+_VOTES_FOR_ENGLISH = frozenset(word for word, codes in _VOTES.items() if codes == ["en"])
 _SAMPLE = 2000
 _LEAST_VOTES = 3
 
@@ -113,7 +116,7 @@ def _votes(text: str, own: frozenset[str]) -> tuple[int, int]:
 def _by_script(sample: str) -> str | None:
     if sample.isascii():
         return None
-    written = "".join(_WRITTEN_IN_ANY.findall(sample))
+    written = "".join(_WRITTEN_IN_ANY.findall(beyond_plain(sample)))
     if not written:
         return None
     letters = sum(map(str.isalpha, sample)) or 1
@@ -128,9 +131,14 @@ def _share(code: str, written: str, letters: int) -> float:
 
 
 def _by_words(sample: str) -> str | None:
+    said = list(filter(_VOTES.__contains__, sample.split()))
+    english = sum(map(_VOTES_FOR_ENGLISH.__contains__, said))
+    # All that is left could not outvote it, as on nearly every page in English.
+    if english >= _LEAST_VOTES and english > len(said) - english:
+        return "en"
     votes: dict[str, int] = {}
     weights: dict[str, float] = {}
-    for word, times in Counter(filter(_VOTES.__contains__, sample.split())).items():
+    for word, times in Counter(said).items():
         for code in _VOTES[word]:
             votes[code] = votes.get(code, 0) + times
             # A word that several languages have speaks for each of them a little.

@@ -17,7 +17,10 @@ from schemas.document import Block, BlockKind, Document, Section
 from schemas.values import Strength
 
 # Members of an enumeration cost a call each time they are named.
-_META, _HEADING, _PARAGRAPH, _ITEM = Section.META, BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.ITEM
+_META, _SUMMARY, _ROLE = Section.META, Section.SUMMARY, About.ROLE
+_HEADING, _PARAGRAPH, _ITEM = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.ITEM
+# The constructor of a named tuple is a function of Python, which takes more than twice as long.
+_new = tuple.__new__
 _LONGEST_HEADING = 60
 _LONGEST_FACT = 120
 """Longer prose under the title is the summary; chips and facts there are the header."""
@@ -51,7 +54,7 @@ class Line(NamedTuple):
     """Offset at which the value begins: behind the label where the label stands in the line, otherwise `start`."""
     strength: Strength | None = None
     """`PREFERRED` where its heading says so."""
-    about: About = About.ROLE
+    about: About = _ROLE
     """Of whom its section speaks."""
     block: int = 0
     """Index of its block; sentences of one paragraph share it."""
@@ -75,38 +78,49 @@ def _walk(
     labels: Mapping[str, tuple[str, ...]],
     cards: Mapping[int, str],
     title: int | None,
-) -> Iterator[Line]:
-    current, words, level, fresh = Heading(_META), "", 0, False
+) -> list[Line]:
+    # One loop with what it needs at hand: a page has dozens of blocks and lines, and each call for one costs as much as the rest of it.
+    made: list[Line] = []
+    current, words, level, fresh, colon = _TOP, "", 0, False, -1
+    section, strength, about, cut = _META, None, _ROLE, False
     text, blocks, no_label = document.text, document.blocks, vocabulary.patterns["no_label"]
     sentences = Sentences(text, folded, vocabulary.patterns["abbreviation"])
     for index, (block, below) in enumerate(zip_longest(blocks, blocks[1:])):
         if index == title:
-            yield from _title_lines(sentences, folded, block, index, vocabulary)
+            made += _title_lines(sentences, folded, block, index, vocabulary)
             continue
         kind, begin, stop, depth, label = block
         own = index in cards
-        found = None if own or kind is _ITEM else _as_heading(block, below, folded, vocabulary)
-        if current.cut and not (found and 0 < depth <= level):
+        found = None if kind is _ITEM or own else _as_heading(block, below, folded, vocabulary)
+        if cut and not (found and 0 < depth <= level):
             continue
         if found:
             # A heading without a known meaning right below another introduces that one's section.
             if not (fresh and found is _UNKNOWN and current is not _UNKNOWN):
                 current, words, level = _entered(found, current, folded[begin:stop], depth, level)
+                section, strength, about, cut = current.section, current.strength, current.about, current.cut
             fresh = True
-            yield Line(begin, stop, _HEADING, current.section, words, "", begin, current.strength, current.about, index)
+            made.append(_new(Line, (begin, stop, _HEADING, section, words, "", begin, strength, about, index)))
             continue
         fresh = False
         label = cards[index] if own else label and label.strip(" :").lower()
         if (own and not label) or (below and below.label and _is_label(text, block, below)):
             continue
-        section, strength, about = current.section, current.strength, current.about
-        if section is _META and stop - begin > _LONGEST_FACT:
-            section = Section.SUMMARY
+        under = _SUMMARY if section is _META and stop - begin > _LONGEST_FACT else section
         for start, end in sentences.between(begin, stop):
             named, value = label, start
-            if not label and start < folded.find(":", start, start + _FARTHEST_COLON) < end:
+            if colon < start:
+                colon = _first_colon(folded, start)
+            if colon < end and start < colon < start + _FARTHEST_COLON and not label:
                 named, value = _inline_label(folded, start, end, labels, no_label)
-            yield Line(start, end, kind, section, words, named, value, strength, about, index)
+            made.append(_new(Line, (start, end, kind, under, words, named, value, strength, about, index)))
+    return made
+
+
+def _first_colon(folded: str, start: int) -> int:
+    """Offset of the first colon from `start` on, or the length of the text."""
+    at = folded.find(":", start)
+    return at if at >= 0 else len(folded)
 
 
 def _title_lines(sentences: Sentences, folded: str, block: Block, index: int, vocabulary: Vocabulary) -> Iterator[Line]:
@@ -139,6 +153,8 @@ def _is_label(text: str, block: Block, below: Block) -> bool:
     return text[block.start : block.end].strip(" :") == below.label.strip(" :")
 
 
+_TOP = Heading(_META)
+"""What a listing begins with."""
 _UNKNOWN = Heading(Section.OTHER)
 """A heading whose words are not known."""
 
@@ -148,7 +164,7 @@ def _entered(found: Heading, current: Heading, folded: str, level: int, above: i
     if found is not _UNKNOWN:
         return found, bare(folded), level
     inside = (level > above > 0) or (level == 0 and above > 0)
-    kept = current if inside or current.section is Section.META else Heading(Section.OTHER, cut=current.cut and level >= above > 0)
+    kept = current if inside or current.section is _META else Heading(Section.OTHER, cut=current.cut and level >= above > 0)
     return kept, bare(folded), above if inside else level
 
 

@@ -47,6 +47,9 @@ _MOST_ELEMENTS = 50_000
 """Elements of one posting, those counted twice that several of its items hold."""
 _MOST_STEPS = 5_000
 """Beginnings and ends of elements within a value."""
+_MOST_ELEMENTS_OF_PAGE = 100_000
+_MOST_STEPS_OF_PAGE = 1_000_000
+"""The same for all postings of a page, each of which may refer to the same parts of it."""
 
 _VALUE_AT = {
     "meta": "content",
@@ -160,8 +163,9 @@ def marked_postings(root: Any) -> list[Marked]:
 
 def _postings(root: Any, syntax: _Syntax) -> Iterator[Marked]:
     found = (element for element in syntax.typed(root) if _POSTING in _types(element.get(syntax.type_at)))
+    page = _Page(root)
     for number, element in enumerate(islice(found, _MOST_POSTINGS)):
-        reader = _Reader(root, syntax)
+        reader = _Reader(page, syntax)
         at = f"/{syntax.name}/{number}"
         value = reader.item(element, at)
         yield Marked(Embedded(value, at, SCHEMA_ORG), _settled(reader.shown, value, at))
@@ -172,15 +176,40 @@ def _types(attribute: str | None) -> list[str]:
 
 
 @dataclass(slots=True)
+class _Page:
+    """The tree that postings are read from, and how much of it may still be looked at for them."""
+
+    root: Any
+    elements: int = _MOST_ELEMENTS_OF_PAGE
+    steps: int = _MOST_STEPS_OF_PAGE
+    _ids: dict[str, Any] | None = None
+
+    def named(self, name: str) -> Any:
+        """The last element with an id, or null."""
+        if self._ids is None:
+            self._ids = {element.get("id"): element for element in self.root.iter() if element.get("id")}
+        return self._ids.get(name)
+
+    def text(self, element: Any) -> str:
+        """The words of an element, parted where it ends a line."""
+        pieces: list[str] = []
+        for event, part in islice(etree.iterwalk(element, events=("start", "end")), min(_MOST_STEPS, self.steps)):
+            self.steps -= 1
+            if part.tag in _LINES:
+                pieces.append(" ")
+            pieces.append((part.text if event == "start" else part.tail if part is not element else None) or "")
+        return cleaned("".join(pieces)[:_LONGEST])
+
+
+@dataclass(slots=True)
 class _Reader:
     """Reads one posting."""
 
-    root: Any
+    page: _Page
     syntax: _Syntax
     shown: list[Shown] = field(default_factory=list)
     _left: int = _MOST_PROPERTIES
     _elements: int = _MOST_ELEMENTS
-    _ids: dict[str, Any] | None = None
 
     def item(self, element: Any, at: str, depth: int = 0) -> dict[str, Any]:
         """An item as an object of JSON-LD: a property that is said once is a value, one that is said more often a list."""
@@ -213,8 +242,9 @@ class _Reader:
         """
         marks, opens = self.syntax.marks, self.syntax.opens
         left = elements[::-1]
-        while left and self._elements > 0:
+        while left and self._elements > 0 and self.page.elements > 0:
             self._elements -= 1
+            self.page.elements -= 1
             part = left.pop()
             if seen is not None:
                 if part in seen:
@@ -229,33 +259,20 @@ class _Reader:
 
     def _referred(self, element: Any) -> list[Any]:
         names = (element.get("itemref") or "").split()[:50]
-        if names and self._ids is None:
-            self._ids = {other.get("id"): other for other in self.root.iter() if other.get("id")}
-        ids = self._ids or {}
-        return [ids[name] for name in names if name in ids]
+        return [other for name in names if (other := self.page.named(name)) is not None]
 
     def _value(self, element: Any, name: str, at: str, depth: int) -> Any:
         if self.syntax.opens(element):
             return self.item(element, at, depth + 1) if depth < _DEEPEST else None
         stated = element.get("content") or element.get(_VALUE_AT.get(element.tag, "content"))
-        if not stated and element.tag in _LINKS and (name.lower() in _ADDRESSES or not _text(element)):
+        if not stated and element.tag in _LINKS and (name.lower() in _ADDRESSES or not self.page.text(element)):
             stated = element.get("href")
         if stated:
             return cleaned(stated[:_LONGEST])
-        value = _text(element)
+        value = self.page.text(element)
         if 0 < len(value) <= _LONGEST_SHOWN:
             self.shown.append(Shown(at, value, words_before(element)))
         return value
-
-
-def _text(element: Any) -> str:
-    """The words of an element, parted where it ends a line."""
-    pieces: list[str] = []
-    for event, part in islice(etree.iterwalk(element, events=("start", "end")), _MOST_STEPS):
-        if part.tag in _LINES:
-            pieces.append(" ")
-        pieces.append((part.text if event == "start" else part.tail if part is not element else None) or "")
-    return cleaned("".join(pieces)[:_LONGEST])
 
 
 def _settled(shown: list[Shown], value: Any, root: str) -> list[Shown]:

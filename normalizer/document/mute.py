@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,9 @@ _PAGE = frozenset({"html", "body", "main"})
 _UNRANKED = 2
 """Level as which a heading without one counts: a title or a section ends what it stands over, the title of a card does not."""
 
+_MOST_OPENED = 50
+"""Elements around a heading that are looked at for the outermost one that it opens."""
+
 
 class Headings:
     """The headings of one page that begin something else where they follow one over other jobs."""
@@ -23,6 +26,13 @@ class Headings:
     def __init__(self, root: Any) -> None:
         self._root = root
         self._holders: dict[int, set[Any]] = {}
+        self._around_titles: set[Any] | None = None
+
+    def holds_title(self, element: Any) -> bool:
+        """Whether an element is or holds a first heading."""
+        if self._around_titles is None:
+            self._around_titles = _with_holders(self._root.iter("h1"))
+        return element in self._around_titles
 
     def holders(self, level: int) -> set[Any]:
         """The elements that are or hold a heading of `level` or a higher one: no other element ends the reach of a heading of that level."""
@@ -32,13 +42,8 @@ class Headings:
         return self._holders[level]
 
     def _found(self, level: int) -> set[Any]:
-        holders: set[Any] = set()
-        for heading in self._root.iter(*(tag for tag, rank in HEADINGS.items() if rank <= level)):
-            element = heading if _begins(heading) else None
-            while element is not None and element not in holders:
-                holders.add(element)
-                element = element.getparent()
-        return holders
+        headings = self._root.iter(*(tag for tag, rank in HEADINGS.items() if rank <= level))
+        return _with_holders(filter(_begins, headings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +62,11 @@ class Mute:
     def over(cls, index: int, pieces: Sequence[Piece], stack: Sequence[Frame | None], headings: Headings) -> Mute:
         """The mute that begins with the heading at `index`: to the end of the outermost element that the heading opens."""
         depth, final = -1, True
-        for at in range(len(stack) - 1, -1, -1):
+        for at in range(len(stack) - 1, max(-1, len(stack) - 1 - _MOST_OPENED), -1):
             frame = stack[at]
             if not frame or not frame.block:
                 continue
-            if frame.start == index and frame.element.tag not in _PAGE and next(frame.element.iter("h1"), None) is None:
+            if frame.start == index and frame.element.tag not in _PAGE and not headings.holds_title(frame.element):
                 depth, final = at, False
                 continue
             depth = at if final else depth
@@ -89,6 +94,17 @@ class Mute:
 
 def _enclosing(stack: Sequence[Frame | None]) -> int | None:
     return next((at for at in range(len(stack) - 1, -1, -1) if (frame := stack[at]) and frame.block), None)
+
+
+def _with_holders(elements: Iterable[Any]) -> set[Any]:
+    """Elements and all those that hold one of them."""
+    holders: set[Any] = set()
+    for element in elements:
+        around = element
+        while around is not None and around not in holders:
+            holders.add(around)
+            around = around.getparent()
+    return holders
 
 
 def _begins(heading: Any) -> bool:

@@ -43,7 +43,7 @@ def _runs(blocks: Sequence[Block]) -> Iterator[range]:
     """Runs of short blocks, each longer than one."""
     start = 0
     for index, (kind, begin, stop, _, label) in enumerate(blocks):
-        if stop - begin > _LONGEST_VALUE or kind is _ITEM or label:
+        if kind is _ITEM or stop - begin > _LONGEST_VALUE or label:
             if index - start > 1:
                 yield range(start, index)
             start = index + 1

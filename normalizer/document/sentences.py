@@ -8,16 +8,18 @@ from collections.abc import Iterator, Sequence
 
 _LONGEST = 1000
 """Characters of a sentence; longer ones are cut, so that no rule has to read more at a time."""
+_WIDE_MARKS = "。！？；"
 # Every end begins with a character of one set, for which the engine looks many times as fast as for alternatives.
-_AT_MARK = (
-    r"(?<=[.!?;])['\")\]]? +(?=[\"'(\[]?[A-Z0-9•£$€¿¡À-ÞА-Я])|(?<=[。！？；])|(?<=[a-zß-ÿ]{3}[.!?])(?=[A-ZÀ-Þ][a-zß-ÿ]{0,15} [a-zß-ÿ])"
-)
-_SENTENCE_END = re.compile(rf"[.!?;。！？；](?:{_AT_MARK})")
+_AT_PLAIN_MARK = r"(?<=[.!?;])['\")\]]? +(?=[\"'(\[]?[A-Z0-9•£$€¿¡À-ÞА-Я])|(?<=[a-zß-ÿ]{3}[.!?])(?=[A-ZÀ-Þ][a-zß-ÿ]{0,15} [a-zß-ÿ])"
+_AT_MARK = rf"{_AT_PLAIN_MARK}|(?<=[{_WIDE_MARKS}])"
+# Looked for in half the time.
+_PLAIN_SENTENCE_END = re.compile(rf"[.!?;](?:{_AT_PLAIN_MARK})")
+_SENTENCE_END = re.compile(rf"[.!?;{_WIDE_MARKS}](?:{_AT_MARK})")
 _BULLETS = "•●▪"
 _AT_BULLET = rf"(?<=\s)[{_BULLETS}]\s"
-_SENTENCE_OR_BULLET = re.compile(rf"[.!?;。！？；\s](?:{_AT_MARK}|{_AT_BULLET})")
+_SENTENCE_OR_BULLET = re.compile(rf"[.!?;{_WIDE_MARKS}\s](?:{_AT_MARK}|{_AT_BULLET})")
 # Items that lost their line breaks: " - " ends one where a block holds several.
-_RUN_TOGETHER = re.compile(rf"[.!?;。！？；\s](?:{_AT_MARK}|{_AT_BULLET}|(?<=\s)(?<!\d\s)(?<!\dk\s)-\s(?=[A-Z(]))")
+_RUN_TOGETHER = re.compile(rf"[.!?;{_WIDE_MARKS}\s](?:{_AT_MARK}|{_AT_BULLET}|(?<=\s)(?<!\d\s)(?<!\dk\s)-\s(?=[A-Z(]))")
 _ITEM = " - "
 _LEAST_ITEMS = 3
 _LONGEST_ABBREVIATION = 7
@@ -31,17 +33,26 @@ class Sentences:
     def __init__(self, text: str, folded: str, abbreviation: re.Pattern[str]) -> None:
         """`abbreviation` matches the ends of words behind which a dot ends no sentence."""
         self._text, self._folded, self._abbreviation = text, folded, abbreviation
-        ends = _SENTENCE_OR_BULLET if any(map(text.__contains__, _BULLETS)) else _SENTENCE_END
         # Looked for in the whole text at once, since none reaches over a line feed into another block: few blocks hold any.
-        self._ends = [found.span() for found in ends.finditer(text)]
+        self._ends = [found.span() for found in _end(text).finditer(text)]
         self._marks = [mark for mark, _ in self._ends]
+        # Stands behind every block, so that there is always a next one.
+        self._marks.append(len(text))
         self._has_items = text.count(_ITEM) >= _LEAST_ITEMS
 
-    def between(self, start: int, end: int) -> list[tuple[int, int]]:
+    def between(self, start: int, end: int) -> Sequence[tuple[int, int]]:
         """Spans of the sentences between two offsets, none longer than a rule may have to read."""
+        first = bisect_left(self._marks, start)
+        if self._marks[first] >= end > start and not self._has_items and end - start <= _LONGEST:
+            # Most blocks are a sentence each.
+            return ((start, end),)
+        spans = self._cut(start, end, self._ends_between(start, end, first))
+        return [part for span in spans for part in _bounded(self._folded, *span)] if end - start > _LONGEST else spans
+
+    def _cut(self, start: int, end: int, ends: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         text, at = self._text, start
         spans: list[tuple[int, int]] = []
-        for first, behind in self._ends_between(start, end):
+        for first, behind in ends:
             if self._goes_on(at, first, behind):
                 continue
             stop = first if text[first] == " " else first + 1
@@ -50,13 +61,14 @@ class Sentences:
             at = behind
         if at < end:
             spans.append((at, end))
-        return [part for span in spans for part in _bounded(self._folded, *span)] if end - start > _LONGEST else spans
+        return spans
 
-    def _ends_between(self, start: int, end: int) -> Sequence[tuple[int, int]]:
-        """Spans from the mark that may end a sentence to the next one's beginning, the last one apart."""
+    def _ends_between(self, start: int, end: int, first: int) -> Sequence[tuple[int, int]]:
+        """Spans from the mark that may end a sentence to the next one's beginning, the last one apart; `first` is the number of the first
+        mark.
+        """
         if self._has_items and self._text.count(_ITEM, start, end) >= _LEAST_ITEMS:
             return [found.span() for found in _RUN_TOGETHER.finditer(self._text, start, end)]
-        first = bisect_left(self._marks, start)
         return self._ends[first : bisect_left(self._marks, end, first)]
 
     def _goes_on(self, start: int, mark: int, behind: int) -> bool:
@@ -65,6 +77,13 @@ class Sentences:
         if sign == "." and self._abbreviation.search(self._folded, max(start, mark + 1 - _LONGEST_ABBREVIATION), mark + 1):
             return True
         return behind == mark + 1 and sign in ".!?" and not _follows_word(self._text, start, mark)
+
+
+def _end(text: str) -> re.Pattern[str]:
+    """What ends a sentence in a text, as far as the text holds any of it."""
+    if any(map(text.__contains__, _BULLETS)):
+        return _SENTENCE_OR_BULLET
+    return _SENTENCE_END if any(map(text.__contains__, _WIDE_MARKS)) else _PLAIN_SENTENCE_END
 
 
 def _follows_word(text: str, start: int, mark: int) -> bool:

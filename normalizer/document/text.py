@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from normalizer.fold import MOST_REPLACED, beyond_plain
 from schemas.document import Block, BlockKind, Document
 
 _LINE_ENDS = "\r\x0b\x0c\x85\u2028\u2029"
@@ -26,59 +27,66 @@ _RUN_TOGETHER = 100
 """A shorter line is no text that lost its line breaks."""
 _WRAPPED_AT = 60
 """A line shorter than this was ended by its writer, not wrapped."""
+_LONGEST_JOINED = 10_000
+"""Characters of a line that another is joined to; no paragraph is longer, and each line that is joined to one costs a look at all of it."""
+# The constructor of a named tuple is a function of Python, which takes more than twice as long.
+_new = tuple.__new__
 
 
 def clean(text: str) -> str:
     """`text` with one kind of line end and of space, and without characters that cannot be seen."""
-    # Most texts hold nothing odd, and `isprintable` is many times as fast as a search.
-    if not text.replace("\n", "").isprintable():
-        text = _ODD.sub(_plain, text.replace("\r\n", "\n"))
+    rest = beyond_plain(text)
+    if not rest.isprintable():
+        text = _without_odd(text.replace("\r\n", "\n"), frozenset(_ODD.findall(rest)))
     while "  " in text:
         text = text.replace("  ", " ")
     return text
 
 
-def _plain(odd: re.Match[str]) -> str:
-    if odd[0] in _LINE_ENDS:
+def _without_odd(text: str, odd: frozenset[str]) -> str:
+    if len(odd) > MOST_REPLACED:
+        return _ODD.sub(lambda found: _plain(found[0]), text)
+    for character in odd:
+        text = text.replace(character, _plain(character))
+    return text
+
+
+def _plain(odd: str) -> str:
+    if odd in _LINE_ENDS:
         return "\n"
-    return "" if _INVISIBLE.match(odd[0]) else " "
+    return "" if _INVISIBLE.match(odd) else " "
 
 
 def read_text(text: str) -> Document:
     """The document of a plain text (Markdown headings and bullets are understood). Empty text gives a document without blocks."""
-    parts: list[str] = []
+    lines = _unwrapped(clean(text))
     blocks: list[Block] = []
     at = 0
-    for gap, line in _unwrapped(clean(text)):
-        if parts:
-            parts.append(gap)
-            at += len(gap)
-        parts.append(line)
+    for line in lines:
         end = at + len(line)
-        # No mark begins with another letter.
-        plain = line[0].isalpha() and line[0] != "o"
-        blocks.append(Block(_PARAGRAPH, at, end) if plain else _block(line, at, end))
-        at = end
-    return Document(text="".join(parts), blocks=tuple(blocks))
+        if line:
+            # No mark begins with another letter.
+            plain = line[0].isalpha() and line[0] != "o"
+            blocks.append(_new(Block, (_PARAGRAPH, at, end, 0, "")) if plain else _block(line, at, end))
+        at = end + 1
+    return Document("\n".join(lines), tuple(blocks))
 
 
-def _unwrapped(text: str) -> list[tuple[str, str]]:
-    """(line feeds before it: two where an empty line stood there; line), with hard-wrapped lines joined."""
-    lines: list[tuple[str, str]] = []
-    gap, held = "\n", ""
-    for raw in _raw_lines(text):
-        line = raw.strip()
-        if held:
-            if len(held) >= _WRAPPED_AT and line and _continues(held, line):
-                held = f"{held} {line}"
+def _unwrapped(text: str) -> list[str]:
+    """The lines of a text, with hard-wrapped ones joined, and an empty one wherever such stand between others."""
+    lines: list[str] = []
+    above = ""
+    for line in map(str.strip, _raw_lines(text)):
+        if line:
+            if _WRAPPED_AT <= len(above) <= _LONGEST_JOINED and _continues(above, line):
+                lines[-1] = above = f"{above} {line}"
                 continue
-            lines.append((gap, held))
-            gap = "\n"
-        held = line
-        if not line:
-            gap = "\n\n"
-    if held:
-        lines.append((gap, held))
+            lines.append(line)
+        elif above:
+            lines.append("")
+        above = line
+    if lines and not above:
+        lines.pop()
     return lines
 
 
@@ -94,9 +102,9 @@ def _sections_of(line: str) -> list[str]:
 
 def _continues(above: str, line: str) -> bool:
     """Whether a line goes on with the long one above it."""
-    if above[-1] in ".!?:;" or _BULLET.match(line):
+    if above[-1] in ".!?:;" or not (line[0].islower() or above.count("(") > above.count(")")):
         return False
-    return line[0].islower() or above.count("(") > above.count(")")
+    return _BULLET.match(line) is None
 
 
 def _block(line: str, at: int, end: int) -> Block:

@@ -269,8 +269,11 @@ class Walk:
         """Drops pieces in front of those that were read last, which open elements may hold."""
         del self.pieces[start:end]
         self._tables.forget_cells()
-        for frame in self._stack:
-            if frame and frame.start > start:
+        for frame in reversed(self._stack):
+            # Elements further out began earlier.
+            if frame and frame.start <= start:
+                break
+            if frame:
                 frame.start = max(start, frame.start - (end - start))
         if self._out.other_jobs is not None:
             self._out.other_jobs -= end - start
