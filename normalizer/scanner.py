@@ -102,7 +102,8 @@ class Scanner(Generic[E]):
         lines = iter([*spans, (len(padded), len(padded))])
         line, (begin, stop) = 0, next(lines)
         digits = folded.encode("ascii", "replace").translate(_IS_DIGIT)
-        met, opened = 0, Opened[E]()
+        met = 0
+        opened: Opened[E] = []
         # Matches come in the order of their ends.
         for word, start, end in self._automaton.find_matches_as_indexes(_with_initials(folded), overlapping=True):
             while end > stop:
