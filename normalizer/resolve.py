@@ -12,14 +12,15 @@ from schemas.document import Section
 from schemas.listing import Absence
 from schemas.values import Strength
 
+_ROLE, _REQUIRED, _HEADER = About.ROLE, Strength.REQUIRED, (Section.META, Section.TITLE)
 Rule = tuple[str, Callable[[Draft], Any]]
 """Name of a rule and what it sorts by: the least wins."""
 
 UNCONDITIONAL: Rule = ("unconditional before conditional", lambda c: c.condition is not None)
-REQUIRED: Rule = ("required before preferred", lambda c: c.strength is not Strength.REQUIRED)
+REQUIRED: Rule = ("required before preferred", lambda c: c.strength is not _REQUIRED)
 TEXT: Rule = ("the text before embedded data", lambda c: c.embedded)
 EMBEDDED: Rule = ("embedded data before the text", lambda c: not c.embedded)
-HEADER: Rule = ("the header before prose", lambda c: c.section not in (Section.META, Section.TITLE))
+HEADER: Rule = ("the header before prose", lambda c: c.section not in _HEADER)
 FIRST: Rule = ("stated first", lambda c: (c.start < 0, c.start))
 
 
@@ -49,7 +50,7 @@ def choose(claims: Sequence[Draft], rules: Iterable[Rule], only: str = "only sta
 
 def role_claims(drafts: Iterable[Draft], *names: str) -> list[Draft]:
     """The role's own decidable claims on any of the named fields (or parts of them: `dates` has `dates.posted`)."""
-    return [d for d in drafts if d.value is not None and d.about is About.ROLE and (d.field in names or d.field.partition(".")[0] in names)]
+    return [d for d in drafts if d.value is not None and d.about is _ROLE and (d.field in names or d.field.partition(".")[0] in names)]
 
 
 # Attribute of the listing → fields (or parts) whose claims can fill it. Only these get a reason when they are empty.
