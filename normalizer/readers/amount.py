@@ -96,7 +96,7 @@ def find_amounts(text: str, folded: str, start: int, end: int, language: str = E
 
 def may_be_spelled(folded: str, start: int, end: int, language: str = ENGLISH) -> bool:
     """Whether the line holds a currency in words, as amounts in words have; a quick look."""
-    return any(folded.find(root, start, end) >= 0 for root in _roots(language))
+    return any(map(folded[start:end].__contains__, _roots(language)))
 
 
 @cache

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from normalizer.fields.pay.setting import WESTERN, Setting
+from normalizer.document.lines import Line
+from normalizer.fields.pay.setting import WESTERN, Setting, is_labelled, is_timed
 from normalizer.fields.pay.words import Word
+from normalizer.page import Page
 from normalizer.readers.money import Money
 from schemas.claim import About
 from schemas.document import Section
@@ -29,6 +31,11 @@ _HEADER = (Section.META, Section.TITLE, Section.SUMMARY)
 def is_beyond_pay(money: Money) -> bool:
     """Whether an amount is more than anybody is paid."""
     return (money.currency or money.symbol) in WESTERN and money.ends[1] >= _HUGE
+
+
+def are_of_company(page: Page, line: Line, amounts: Iterable[Money]) -> bool:
+    """Whether all amounts of a line are the company's: it speaks of the company, and none of them is for a span of time."""
+    return line.about is _COMPANY and not is_labelled(page, line) and not any(map(is_timed, amounts))
 
 
 def is_denied(setting: Setting) -> bool:
