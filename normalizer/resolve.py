@@ -12,7 +12,8 @@ from schemas.document import Section
 from schemas.listing import Absence
 from schemas.values import Strength
 
-_ROLE, _REQUIRED, _HEADER = About.ROLE, Strength.REQUIRED, (Section.META, Section.TITLE)
+# Members of an enumeration cost a call each time they are named.
+_REQUIRED, _ROLE, _HEADER = Strength.REQUIRED, About.ROLE, (Section.META, Section.TITLE)
 Rule = tuple[str, Callable[[Draft], Any]]
 """Name of a rule and what it sorts by: the least wins."""
 

@@ -77,6 +77,8 @@ class Money(NamedTuple):
     @property
     def ends(self) -> tuple[Number, Number]:
         """The lower and the upper of the ends that are stated, at least one; both are one where the other is not."""
+        if self.min is not None and self.max is not None and self.min <= self.max:
+            return self.min, self.max
         stated = [end for end in (self.min, self.max) if end is not None]
         return min(stated), max(stated)
 
