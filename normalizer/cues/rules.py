@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from normalizer.page import Page
 
 _FARTHEST_CONDITION = 40
+_REQUIRED = Strength.REQUIRED
+_ROLE, _PLATFORM, _COMPANY = About.ROLE, About.PLATFORM, About.COMPANY
 
 
 def strength_at(page: Page, line: int, start: int, end: int) -> Strength:
@@ -24,7 +26,7 @@ def strength_at(page: Page, line: int, start: int, end: int) -> Strength:
             nearest, least = hit, distance
     if nearest:
         return Strength(nearest.phrase.value)
-    return label_strength(page, line) or page.lines[line].strength or Strength.REQUIRED
+    return label_strength(page, line) or page.lines[line].strength or _REQUIRED
 
 
 def label_strength(page: Page, line: int) -> Strength | None:
@@ -71,9 +73,9 @@ def about_of(page: Page, line: int) -> About:
     if not cues:
         return page.lines[line].about
     said = {hit.phrase.value for hit in cues if not hit.phrase.options.get("weak")} or {hit.phrase.value for hit in cues}
-    if About.ROLE in said:
-        return About.ROLE
-    return About.PLATFORM if About.PLATFORM in said else About.COMPANY
+    if _ROLE in said:
+        return _ROLE
+    return _PLATFORM if _PLATFORM in said else _COMPANY
 
 
 def condition_at(page: Page, line: int, start: int, end: int) -> str | None:

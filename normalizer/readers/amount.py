@@ -24,6 +24,8 @@ _BRACKETED_CODE = re.compile(r"[: ]{0,2}\)(?P<code>[a-z]{3})(?: ni)?\(")
 _LONGEST_BRACKET = 12
 _NO_CENTS = re.compile(r"[,.]--?(?= |$|[.;)/])")
 """A stroke where cents would stand: "65.000,-"."""
+_MARKS = (",", ".")
+"""What such a group and such a stroke begin with; few numbers have one behind them."""
 _BEHIND_LABEL = re.compile(f"[{UNSPACED}]:$")
 """Scripts without spaces write none behind the colon of a label."""
 _LETTER = re.compile(f"[{LETTER}_]")
@@ -94,7 +96,7 @@ def find_amounts(text: str, folded: str, start: int, end: int, language: str = E
 
 def may_be_spelled(folded: str, start: int, end: int, language: str = ENGLISH) -> bool:
     """Whether the line holds a currency in words, as amounts in words have; a quick look."""
-    return any(folded.find(root, start, end) >= 0 for root in _roots(language))
+    return any(map(folded[start:end].__contains__, _roots(language)))
 
 
 @cache
@@ -110,14 +112,20 @@ def _amount(text: str, folded: str, digits: re.Match[str], start: int, end: int,
     if figure is None or (figure in (401, 403) and _CODES_WITH_DIGITS.match(folded, first, end)):
         return None
     before, start = _sign_before(text, folded, first, start)
-    if before and (spaced := _SPACED_GROUP.match(folded, at, end)) and figure == int(figure) and figure < 1000:
-        figure, at = figure * 1000 + int(spaced[1]), spaced.end()
-    if no_cents := _NO_CENTS.match(folded, at, end):
-        at = no_cents.end()
+    if folded.startswith(_MARKS, at, end):
+        figure, at = _behind_mark(folded, figure, at, end, is_led=before is not None)
     amount = Amount(start, at, figure, "", 1, before, before is not None)
     if _behind_gate(language).match(folded, at, end):
         amount = _with_signs_behind(text, folded, amount, end, language)
     return amount if amount.sign or _stands_alone(folded, first, digits.end(), amount.suffix, end) else None
+
+
+def _behind_mark(folded: str, figure: Number, at: int, end: int, *, is_led: bool) -> tuple[Number, int]:
+    """(figure, its end) with what a mark behind the digits brings: a group set apart by a space, or a stroke for no cents."""
+    if is_led and (spaced := _SPACED_GROUP.match(folded, at, end)) and figure == int(figure) and figure < 1000:
+        figure, at = figure * 1000 + int(spaced[1]), spaced.end()
+    no_cents = _NO_CENTS.match(folded, at, end)
+    return figure, no_cents.end() if no_cents else at
 
 
 def _with_signs_behind(text: str, folded: str, amount: Amount, end: int, language: str) -> Amount:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from schemas.values import Number, Period
 
 _WESTERN = frozenset(("USD", "CAD", "AUD", "NZD", "GBP", "EUR", "CHF", "SGD"))
+_HOUR, _YEAR = Period.HOUR, Period.YEAR
 _HOURLY_BELOW = 250
 _YEARLY_FROM = 10_000
 _YEN = ((1, 5_000, Period.HOUR), (5_000, 60_000, Period.DAY), (150_000, 2_000_000, Period.MONTH), (2_500_000, 100_000_000, Period.YEAR))
@@ -38,12 +39,12 @@ def _of_size(value: Number, currency: str | None) -> Period | None:
     if currency == "JPY":
         return next((period for least, below, period in _YEN if least <= value < below), None)
     if currency == "INR":
-        return Period.YEAR if value >= _RUPEES_YEARLY_FROM else None
+        return _YEAR if value >= _RUPEES_YEARLY_FROM else None
     least, below = _MONTHLY.get(currency or "", (0, 0))
     return Period.MONTH if least <= value < below else None
 
 
 def _western(value: Number) -> Period | None:
     if 2 <= value < _HOURLY_BELOW:
-        return Period.HOUR
-    return Period.YEAR if _YEARLY_FROM <= value < 10_000_000 else None
+        return _HOUR
+    return _YEAR if _YEARLY_FROM <= value < 10_000_000 else None

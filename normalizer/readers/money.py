@@ -26,6 +26,8 @@ _LEAST_BARE_K = 10_000
 """A "k" alone ("4k video") says nothing below this."""
 _MOST_NUMBERS = 3
 """In one expression: both ends of a range and one in brackets between them."""
+_HOUR, _YEAR = Period.HOUR, Period.YEAR
+_SPANS = (Period.DAY, Period.WEEK, Period.MONTH, Period.YEAR)
 _MILLS = re.compile(r"(?<!\d)\d{2,3}\.\d{3}(?!\d)")
 _INR = Currency("INR")
 _INDIAN_LETTERS = frozenset(("l", "cr"))
@@ -75,6 +77,8 @@ class Money(NamedTuple):
     @property
     def ends(self) -> tuple[Number, Number]:
         """The lower and the upper of the ends that are stated, at least one; both are one where the other is not."""
+        if self.min is not None and self.max is not None and self.min <= self.max:
+            return self.min, self.max
         stated = [end for end in (self.min, self.max) if end is not None]
         return min(stated), max(stated)
 
@@ -101,11 +105,11 @@ def _judged(folded: str, offer: Offer, floor: int, end: int, language: str) -> M
     """The money that an offer is, or null where its numbers count something else."""
     sign = _sign(offer)
     per, period_span = _per(folded, offer, floor, language)
-    if per and per.period is Period.HOUR and offer.ends[-1].figure >= _SALARY_SIZED:
+    if per and per.period is _HOUR and offer.ends[-1].figure >= _SALARY_SIZED:
         offer = offer._replace(ends=tuple(_with_mills(folded, amount) for amount in offer.ends))
     first, last = offer.ends[0], offer.ends[-1]
     is_labelled = sign is None and is_pay_label_before(folded, offer.start, floor, language)
-    if sign is None and last.suffix in _INDIAN_LETTERS and (is_labelled or (per and per.period is Period.YEAR)):
+    if sign is None and last.suffix in _INDIAN_LETTERS and (is_labelled or (per and per.period is _YEAR)):
         sign = _INR
     if (first.is_glued or last.is_glued) and not (offer.tail.per and offer.tail.per_start == last.end):
         return None
@@ -141,7 +145,7 @@ def _per(folded: str, offer: Offer, floor: int, language: str) -> tuple[Per | No
     if tail.per:
         return tail.per, (tail.per_start, tail.per_end)
     if last.is_yearly:
-        return Per(Period.YEAR, last.suffix), (last.end - len(last.suffix), last.end)
+        return Per(_YEAR, last.suffix), (last.end - len(last.suffix), last.end)
     label = label_before(folded, offer.start, floor, language)
     return (label[0], label[1:]) if label else (None, None)
 
@@ -162,9 +166,9 @@ def _is_signless_money(folded: str, offer: Offer, per: Per | None, end: int, lan
 
 def _pays_by(per: Per, amount: Amount) -> bool:
     """Whether a number without a sign is pay because of its period: "20 per hour" is, "5 per week" counts something."""
-    if per.period is Period.HOUR or amount.suffix == "k":
+    if per.period is _HOUR or amount.suffix == "k":
         return True
-    return per.period in (Period.DAY, Period.WEEK, Period.MONTH, Period.YEAR) and amount.value >= _SALARY_SIZED
+    return per.period in _SPANS and amount.value >= _SALARY_SIZED
 
 
 @cache

@@ -61,6 +61,8 @@ class Interval:
 
 def tidy(value: float) -> Number:
     """`value` without the dust of binary fractions; an integral one as an integer."""
+    if isinstance(value, int):
+        return value
     rounded = round(value, 6)
     return int(rounded) if rounded == int(rounded) else rounded
 
@@ -73,7 +75,8 @@ def read_digits(token: str) -> Number | None:
     if token.isdecimal() and token.isascii():
         return int(token)
     if _COMMA_GROUPS.fullmatch(token):
-        return tidy(float(token.replace(",", "")))
+        plain = token.replace(",", "")
+        return tidy(float(plain)) if "." in plain else int(plain)
     if not _DIGITS.fullmatch(token):
         return None
     head, point, tail = token.partition(".")

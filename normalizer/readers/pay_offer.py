@@ -70,6 +70,8 @@ def read_offer(folded: str, amounts: Sequence[Amount], floor: int, end: int, lan
 
 def _bound_behind(folded: str, at: int, end: int, language: str) -> tuple[str, int] | None:
     """(bound, end) of words of bound behind an amount, with or without a space between ("30万元以上")."""
+    if at >= end:
+        return None
     table = _bounds_behind(language)
     return table.behind(folded, at + 1, end) or table.behind(folded, at, end)
 

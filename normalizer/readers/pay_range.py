@@ -56,9 +56,10 @@ def _counts_something(folded: str, amount: Amount, end: int, language: str) -> b
 
 def _shared(first: Amount, second: Amount) -> tuple[Amount, Amount]:
     """Both ends with the sign and the suffix that were written once: "$70-85k", "6-8 cents"."""
-    if first.sign is None or second.sign is None:
-        sign = first.sign or second.sign
-        first, second = first._replace(sign=sign), second._replace(sign=sign)
+    if first.sign is None and second.sign:
+        first = first._replace(sign=second.sign)
+    elif second.sign is None and first.sign:
+        second = second._replace(sign=first.sign)
     if second.suffix and not first.suffix and first.figure < second.figure and first.figure < min(second.scale, _MOST_UNSCALED):
         first = first._replace(suffix=second.suffix, scale=second.scale)
     elif first.suffix and not second.suffix and first.figure < second.figure < 1000:

@@ -42,9 +42,9 @@ def read_tail(folded: str, at: int, end: int, language: str) -> Tail:
     only where a period follows.
     """
     tail, start = Tail(at), at
-    if not has_tail(folded, at, end, language):
-        return tail
     for _ in range(_MOST_STEPS):
+        if not has_tail(folded, at, end, language):
+            break
         edge = _edge(folded, at, end, language)
         if tail.per is None and (found := per_behind(folded, edge, end, language)):
             at = found[1]

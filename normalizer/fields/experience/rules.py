@@ -12,10 +12,11 @@ from normalizer.resolve import FIRST, REQUIRED, TEXT, UNCONDITIONAL, Rule, Settl
 from schemas.document import Section
 
 FIELD = "experience"
+_REQUIREMENTS, _TITLE_SECTION = Section.REQUIREMENTS, Section.TITLE
 
 _GENERAL: Rule = ("experience in general before one skill", lambda c: c.value.get("of") is not None)
-_AMONG_REQUIREMENTS: Rule = ("among the requirements", lambda c: not (c.section is Section.REQUIREMENTS or c.rule.endswith("label")))
-_TITLE: Rule = ("the title before the rest", lambda c: not (c.section is Section.TITLE or c.rule.endswith("title")))
+_AMONG_REQUIREMENTS: Rule = ("among the requirements", lambda c: not (c.section is _REQUIREMENTS or c.rule.endswith("label")))
+_TITLE: Rule = ("the title before the rest", lambda c: not (c.section is _TITLE_SECTION or c.rule.endswith("title")))
 _LABELLED: Rule = ("labelled before prose", lambda c: not c.rule.endswith("label"))
 
 

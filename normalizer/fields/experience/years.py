@@ -24,6 +24,7 @@ _NEAR_START = 12
 """Characters of a line in front of a figure that still opens it."""
 _FARTHEST = 80
 """Characters in front of a figure in which words may stand that say what it counts."""
+_REQUIREMENTS = Section.REQUIREMENTS
 _SPEAK_OF_OTHERS = (Section.BENEFITS, Section.PROCESS, Section.ABOUT)
 _WORD = re.compile(r"[^\W_][\w-]*")
 _INLINE_BULLET = re.compile(r"[:.;] ?[-*•·] ?\Z|[•*] ?\Z")
@@ -95,6 +96,8 @@ def _stated(page: Page, hit: Hit, above: Hit | None) -> Draft | None:
 
 def _meaning_in_front(page: Page, line: Line, hit: Hit) -> str | None:
     """What the words in front of a figure say that it counts (`before.en.toml`), or null."""
+    if hit.start == line.start:
+        return None
     lowest = max(line.start, hit.start - _FARTHEST)
     meaning, start = None, 0
     for expression in _in_front(page.speech):
@@ -103,7 +106,7 @@ def _meaning_in_front(page: Page, line: Line, hit: Hit) -> str | None:
             break
     if meaning != "OPENS":
         return meaning
-    opens = start == line.start and line.kind is BlockKind.PARAGRAPH and line.section is not Section.REQUIREMENTS
+    opens = start == line.start and line.kind is BlockKind.PARAGRAPH and line.section is not _REQUIREMENTS
     return "COMPANY" if opens and not _speaks_of_role(page, hit.line) else None
 
 
@@ -131,7 +134,7 @@ def _may_be_bare(page: Page, line: Line, hit: Hit, bound: str | None, start: int
         return False
     if _FIELD in page.labels.get(line.label, ()):
         return True
-    listed = line.section is Section.REQUIREMENTS
+    listed = line.section is _REQUIREMENTS
     if not hit.group("bare"):
         return listed and (bool(line.label) or page.folded[start - 1] == "(")
     if _INLINE_BULLET.search(page.folded, max(start - 4, line.start), start):

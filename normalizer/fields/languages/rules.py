@@ -19,11 +19,12 @@ from schemas.values import Strength
 
 FIELD = "languages"
 
+_BENEFITS, _REQUIREMENTS, _ITEM, _REQUIRED = Section.BENEFITS, Section.REQUIREMENTS, BlockKind.ITEM, Strength.REQUIRED
 _EDGE = re.compile(r"[ :(-]{0,3}")
 _MACRO = {"cmn": "zh", "yue": "zh", "nan": "zh"}
 """Languages that a general name beside them stands for."""
 _MEASURED: Rule = ("told how well", lambda c: c.value["level"] is None and c.value["proficiency"] is None)
-_AMONG_REQUIREMENTS: Rule = ("among the requirements", lambda c: c.section is not Section.REQUIREMENTS)
+_AMONG_REQUIREMENTS: Rule = ("among the requirements", lambda c: c.section is not _REQUIREMENTS)
 
 
 def read(page: Page) -> Iterator[Draft]:
@@ -31,7 +32,7 @@ def read(page: Page) -> Iterator[Draft]:
     mentions = sorted([*page.languages(), *_small(page)], key=lambda mention: mention.start)
     for index, named in groupby(mentions, key=lambda mention: page.line_at(mention.start)):
         line = page.lines[index]
-        if line.section is not Section.BENEFITS:
+        if line.section is not _BENEFITS:
             groups = list(_groups(page, [m for m in named if m.end <= line.end]))
             said = signals(page.folded, line.start, line.end, page.speech, [(group[0].start, group[-1].end) for group in groups])
             _share_out(page, groups, said)
@@ -139,8 +140,8 @@ def _is_listed(page: Page, line: Line, start: int, end: int) -> bool:
     if FIELD in page.labels.get(line.heading, ()) or _heads_list(page, line):
         return line.kind is not BlockKind.HEADING and start - line.start <= 3
     return (
-        line.section is Section.REQUIREMENTS
-        and line.kind is BlockKind.ITEM
+        line.section is _REQUIREMENTS
+        and line.kind is _ITEM
         and not page.folded[line.start : start].strip()
         and (not page.folded[end : line.end].strip(" ."))
     )
@@ -149,9 +150,9 @@ def _is_listed(page: Page, line: Line, start: int, end: int) -> bool:
 def _heads_list(page: Page, line: Line) -> bool:
     """Whether an item belongs to a list below a line that is nothing but a label for languages."""
     above = page.line_at(line.start) - 1
-    while line.kind is BlockKind.ITEM and above >= 0 and page.lines[above].kind is BlockKind.ITEM:
+    while line.kind is _ITEM and above >= 0 and page.lines[above].kind is _ITEM:
         above -= 1
-    head = page.lines[above] if above >= 0 and line.kind is BlockKind.ITEM else None
+    head = page.lines[above] if above >= 0 and line.kind is _ITEM else None
     return head is not None and FIELD in page.labels.get(page.folded[head.start : head.end].strip(" :"), ())
 
 
@@ -184,7 +185,7 @@ def _strength_cue(page: Page, index: int, cues: list[Hit], start: int, end: int,
 def _habitual_strength(page: Page, line: Line) -> Strength:
     """Strength where the words give none: that of the label, else of the heading."""
     heading = vocabulary(page.speech).meaning(line.label) if line.label else None
-    return (heading and heading.strength) or line.strength or Strength.REQUIRED
+    return (heading and heading.strength) or line.strength or _REQUIRED
 
 
 def settle(claims: Sequence[Draft], page: Page) -> Settled | None:

@@ -16,13 +16,16 @@ from schemas.values import Strength
 
 FIELD = "locations"
 _LONGEST_CHIP = 90
+_REQUIRED, _CELL = Strength.REQUIRED, BlockKind.CELL
+_TITLE, _META = Section.TITLE, Section.META
+_HEADER = (_TITLE, _META)
 _PARTS = re.compile(r" [-–—] |[()|·•]")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 _SOURCES: tuple[Rule, ...] = (
     ("embedded data before the text", lambda claim: not claim.embedded),
     ("a label before the rest", lambda claim: not claim.rule.endswith(": label")),
-    ("the header before prose", lambda claim: claim.section not in (Section.META, Section.TITLE)),
+    ("the header before prose", lambda claim: claim.section not in _HEADER),
 )
 
 
@@ -31,7 +34,7 @@ def read(page: Page) -> Iterator[Draft]:
     labelled = dict(page.labelled(FIELD))
     for line in labelled.values():
         yield from _claims(page, line.value_start, line.end, f"{FIELD}: label")
-    for index in (*page.in_section(Section.TITLE), *page.in_section(Section.META)):
+    for index in (*page.in_section(_TITLE), *page.in_section(_META)):
         if index not in labelled and not page.lines[index].label:
             yield from _header(page, index)
     yield from _prose(page)
@@ -41,7 +44,7 @@ def _header(page: Page, index: int) -> Iterator[Draft]:
     """Places that are a part of a header line of their own, beside words of mode at most."""
     line = page.lines[index]
     # The title's first part is the role: "Berlin" in "Berlin Correspondent" is no place of work.
-    names_role = line.section is Section.TITLE and line.kind is not BlockKind.CELL
+    names_role = line.section is _TITLE and line.kind is not _CELL
     if names_role and not _PARTS.search(page.text, line.start, line.end):
         return
     if (line.end - line.start > _LONGEST_CHIP and not is_row_of_chips(page, index)) or not page.mentions(line.start, line.end, "place"):
@@ -104,7 +107,7 @@ def _claim(page: Page, start: int, place: ParsedLocation, rule: str) -> Draft:
 
 def settle(claims: Sequence[Draft], page: Page) -> Settled | None:
     """Every place of the best source: embedded data, else labels, else the header, else prose."""
-    left, decided = [claim for claim in claims if claim.strength is Strength.REQUIRED], "only source"
+    left, decided = [claim for claim in claims if claim.strength is _REQUIRED], "only source"
     if not left:
         return None
     for name, key in _SOURCES:

@@ -44,15 +44,15 @@ def conditions_of(page: Page, offers: Sequence[Offer]) -> list[str | None]:
     """The condition of each offer, as written, or null."""
     found: list[_Condition | None] = []
     for index, group in groupby(offers, key=lambda offer: offer.line):
-        found += _in_line(page, index, list(group))
+        found += _in_line(page, index, list(group), alone=len(offers) == 1)
     several = len({condition.text.lower() for condition in found if condition}) > 1
     return [condition.text if condition and (condition.is_sure or several) else None for condition in found]
 
 
-def _in_line(page: Page, index: int, offers: list[Offer]) -> list[_Condition | None]:
+def _in_line(page: Page, index: int, offers: list[Offer], *, alone: bool) -> list[_Condition | None]:
     scopes = _scopes(page, index, offers[0])
     if len(offers) == 1:
-        return [_of_one(page, index, offers[0], scopes)]
+        return [_of_one(page, index, offers[0], scopes, alone=alone)]
     line = page.lines[index]
     edges = [line.start, *(offer.money.end for offer in offers)]
     lead = [_leading(page, scopes, edge, offer) for edge, offer in zip(edges, offers, strict=False)]
@@ -74,15 +74,17 @@ def _trailing(page: Page, scopes: Sequence[_Scope], offer: Offer, ceiling: int) 
     return near[0] if near and page.rule("pay", "trail").fullmatch(page.folded, offer.money.end, near[0].start) else None
 
 
-def _of_one(page: Page, index: int, offer: Offer, scopes: Sequence[_Scope]) -> _Condition | None:
-    """The condition of the only offer of its line: its label, a scope beside it or at the beginning, its heading."""
+def _of_one(page: Page, index: int, offer: Offer, scopes: Sequence[_Scope], *, alone: bool) -> _Condition | None:
+    """The condition of the only offer of its line: its label, a scope beside it or at the beginning, its heading (never a sure one, so that
+    it is not looked for where the offer is alone on its page).
+    """
     line = page.lines[index]
     beside = (
         _leading(page, scopes, line.value_start, offer, _LEAD_ALONE)
         or _trailing(page, scopes, offer, line.end)
         or _opening(page, scopes, line, offer)
     )
-    return _of_label(page, line, scopes) or _condition(page, beside) or _of_heading(page, index)
+    return _of_label(page, line, scopes) or _condition(page, beside) or (None if alone else _of_heading(page, index))
 
 
 def _opening(page: Page, scopes: Sequence[_Scope], line: Line, offer: Offer) -> _Scope | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from normalizer.fields.pay.setting import WESTERN, Setting
+from normalizer.document.lines import Line
+from normalizer.fields.pay.setting import WESTERN, Setting, is_labelled, is_timed
 from normalizer.fields.pay.words import Word
+from normalizer.page import Page
 from normalizer.readers.money import Money
 from schemas.claim import About
 from schemas.document import Section
@@ -21,12 +23,19 @@ _LEAST_OF_MOST = min(_MOST.values())
 _LEAST_SIGNLESS = 1_000
 _FAR = 90
 """Characters between an amount and a word in front of it that makes it something else."""
+_OF_WORK = (PayKind.BASE, PayKind.TOTAL)
+_COMPANY, _HOUR = About.COMPANY, Period.HOUR
 _HEADER = (Section.META, Section.TITLE, Section.SUMMARY)
 
 
 def is_beyond_pay(money: Money) -> bool:
     """Whether an amount is more than anybody is paid."""
     return (money.currency or money.symbol) in WESTERN and money.ends[1] >= _HUGE
+
+
+def are_of_company(page: Page, line: Line, amounts: Iterable[Money]) -> bool:
+    """Whether all amounts of a line are the company's: it speaks of the company, and none of them is for a span of time."""
+    return line.about is _COMPANY and not is_labelled(page, line) and not any(map(is_timed, amounts))
 
 
 def is_denied(setting: Setting) -> bool:
@@ -57,7 +66,7 @@ def _is_said(setting: Setting) -> bool:
 
 
 def _is_of_company(setting: Setting) -> bool:
-    return setting.line.about is About.COMPANY and not setting.labelled and not setting.timed
+    return setting.line.about is _COMPANY and not setting.labelled and not setting.timed
 
 
 def _is_labelled_otherwise(setting: Setting) -> bool:
@@ -89,13 +98,13 @@ def _may_speak_of(setting: Setting, word: Word) -> bool:
         return True
     between = setting.page.folded[word.end : setting.money.start]
     if setting.timed:
-        return word.has("firm") and (setting.money.period is not Period.HOUR or "," not in between)
+        return word.has("firm") and (setting.money.period is not _HOUR or "," not in between)
     return "(" not in between
 
 
 def _of_work(words: Iterable[Word | None]) -> list[Word]:
     """Those words that name base pay or a total."""
-    return [word for word in words if word and word.phrase.value in (PayKind.BASE, PayKind.TOTAL)]
+    return [word for word in words if word and word.phrase.value in _OF_WORK]
 
 
 _DENIALS: tuple[Callable[[Setting], bool], ...] = (

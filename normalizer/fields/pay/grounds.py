@@ -25,6 +25,7 @@ _SHORT = 25
 """Characters of a line beside its amount."""
 _HEADER = (Section.META, Section.TITLE, Section.SUMMARY)
 _NOT_OF_PAY = (Section.RESPONSIBILITIES, Section.REQUIREMENTS, Section.ABOUT, Section.PROCESS)
+_HOUR, _YEAR = Period.HOUR, Period.YEAR
 _PIECES = (Period.TASK, Period.WORD, Period.PROJECT)
 
 
@@ -44,7 +45,7 @@ def _is_periodic(setting: Setting) -> bool:
     """By a span of time, for which it is no perk, or by a unit of work."""
     money = setting.money
     if setting.timed:
-        is_vague = money.signless or (setting.line.section in _NOT_OF_PAY and money.period is not Period.HOUR)
+        is_vague = money.signless or (setting.line.section in _NOT_OF_PAY and money.period is not _HOUR)
         return not _is_small(setting) and (not is_vague or setting.says_pay() or setting.stands_apart())
     if money.period in _PIECES:
         return not money.signless
@@ -87,7 +88,7 @@ def _is_range_of_salary(setting: Setting) -> bool:
     low, high = setting.least, setting.most
     if high > low * _WIDEST or (setting.is_western and high > _MOST_IN_RANGE):
         return False
-    return infer_period(low, high, money.currency or money.symbol) is Period.YEAR
+    return infer_period(low, high, money.currency or money.symbol) is _YEAR
 
 
 def _stands_in_header(setting: Setting) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from normalizer.fields.pay.denials import is_beyond_pay
+from normalizer.fields.pay.denials import are_of_company, is_beyond_pay
 from normalizer.fields.pay.reading import Reading, read_amount
 from normalizer.fields.pay.setting import Setting, by_kind
 from normalizer.fields.pay.words import Word, words_between
@@ -47,7 +47,7 @@ def _in_line(page: Page, index: int) -> Iterator[Offer]:
     line = page.lines[index]
     amounts = find_money(page.text, page.folded, line.start, line.end, page.speech)
     found = [money for money in amounts if not is_beyond_pay(money)]
-    if not found:
+    if not found or are_of_company(page, line, found):
         return
     words = words_between(page.folded, line.start, line.end, page.speech)
     kinds = by_kind(words)

@@ -9,6 +9,8 @@ from normalizer.fields.pay.grounds import BESIDE, ground_of
 from normalizer.fields.pay.setting import Setting
 from schemas.values import PayKind
 
+_BASE = PayKind.BASE
+
 
 class Reading(NamedTuple):
     """What an amount turned out to be."""
@@ -31,7 +33,7 @@ def read_amount(setting: Setting, previous: Reading | None) -> Reading:
     ground = ground_of(setting)
     part, used = _part(setting)
     if ground and not (part is None and _follows_no_base(setting, previous)):
-        return Reading(part or PayKind.BASE, ground, used, end)
+        return Reading(part or _BASE, ground, used, end)
     if previous and previous.kind and _is_joined(setting, previous):
         return Reading(previous.kind, "joined to one that is", used, end)
     return Reading(None, end=end)
@@ -44,7 +46,7 @@ def _is_joined(setting: Setting, previous: Reading) -> bool:
 
 def _follows_no_base(setting: Setting, previous: Reading | None) -> bool:
     """Whether an amount without words of its own is joined to one that is no base pay."""
-    if previous is None or previous.kind is PayKind.BASE or setting.labelled or setting.timed or setting.says_pay(BESIDE):
+    if previous is None or previous.kind is _BASE or setting.labelled or setting.timed or setting.says_pay(BESIDE):
         return False
     return _is_joined(setting, previous)
 
@@ -56,7 +58,7 @@ def _part(setting: Setting) -> tuple[PayKind | None, int]:
     if front := setting.in_front("part"):
         return PayKind(front.phrase.value), 0
     behind = setting.behind("part")
-    if behind and not (setting.opens_next(behind) and behind.phrase.value != PayKind.BASE):
+    if behind and not (setting.opens_next(behind) and behind.phrase.value != _BASE):
         return PayKind(behind.phrase.value), behind.end
     parts = setting.before("part")
     if parts and not any(word.end > parts[-1].end and not word.has("verb") for word in setting.before("word")):

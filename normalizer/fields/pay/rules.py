@@ -19,6 +19,7 @@ from schemas.values import PayKind, Period, Strength
 FIELD = "pay"
 _KEYS = ("min", "max", "currency", "period", "stated_period")
 _ENDS = ("min", "max")
+_ROLE, _REQUIRED, _BASE_KIND = About.ROLE, Strength.REQUIRED, PayKind.BASE
 _REGULAR = (PayKind.BASE, PayKind.TOTAL)
 _WEEKS = 52
 _CLOSE = 3
@@ -36,6 +37,8 @@ def read(page: Page) -> Iterator[Draft]:
     "net") and `payments` a year where they are stated.
     """
     offers = _with_floors(find_offers(page))
+    if not offers:
+        return
     currencies = Currencies(page, (offer.money.currency for offer in offers if offer.money.currency))
     for offer, condition in zip(offers, conditions_of(page, offers), strict=True):
         draft = _draft(page, offer, currencies.of(offer.money))
@@ -47,14 +50,14 @@ def read(page: Page) -> Iterator[Draft]:
 def _draft(page: Page, offer: Offer, currency: str | None) -> Draft:
     line, money = page.lines[offer.line], offer.money
     # A label of pay speaks of the role wherever it stands.
-    about = About.ROLE if FIELD in page.labels.get(line.label, ()) else None
+    about = _ROLE if FIELD in page.labels.get(line.label, ()) else None
     value, rule = _value(line, offer, currency, page.speech), f"pay: {offer.ground}"
-    return page.claim(FIELD, value, money.start, _end(money), rule, strength=Strength.REQUIRED, about=about)
+    return page.claim(FIELD, value, money.start, _end(money), rule, strength=_REQUIRED, about=about)
 
 
 def _with_floors(offers: Sequence[Offer]) -> list[Offer]:
     """Offers in which a "starting salary" is the lower end, where the page states an upper one elsewhere."""
-    tops = [offer for offer in offers if offer.money.min is None and offer.kind is PayKind.BASE]
+    tops = [offer for offer in offers if offer.money.min is None and offer.kind is _BASE_KIND]
     return [_as_floor(offer) if any(_is_scale(offer, top) for top in tops) else offer for offer in offers]
 
 

@@ -35,6 +35,16 @@ def by_kind(words: Sequence[Word]) -> dict[str, list[Word]]:
     return kinds
 
 
+def is_timed(money: Money) -> bool:
+    """Whether an amount is for a stated span of time."""
+    return money.period in _TIMES or money.biweekly
+
+
+def is_labelled(page: Page, line: Line) -> bool:
+    """Whether a line is the value of a label of pay."""
+    return "pay" in page.labels.get(line.label, ())
+
+
 @dataclass(slots=True)
 class Setting:
     """What can be asked of an amount's surroundings. Offsets are those of the text."""
@@ -69,8 +79,8 @@ class Setting:
         self.least, self.most = money.ends
         self.is_range = money.min is not None and money.max is not None and money.min != money.max
         self.is_western = (money.currency or money.symbol) in WESTERN
-        self.timed = money.period in _TIMES or money.biweekly
-        self.labelled = "pay" in self.page.labels.get(self.line.label, ())
+        self.timed = is_timed(money)
+        self.labelled = is_labelled(self.page, self.line)
 
     @classmethod
     def of(

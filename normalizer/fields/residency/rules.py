@@ -20,6 +20,8 @@ from schemas.values import Strength
 
 FIELD = "residency"
 _LABELLED_WITH = (FIELD, "locations", "workplace")
+_REQUIRED, _REQUIREMENTS = Strength.REQUIRED, Section.REQUIREMENTS
+_HEADER = (Section.META, Section.TITLE)
 _CHIP_MARKS = " ,;|/(-–—:·"
 _LOOKED_BACK = 24
 _LEAST_SPACES = 3
@@ -63,7 +65,7 @@ def _is_covered(hit: Hit, others: Sequence[Hit]) -> bool:
 def _claim(page: Page, statement: _Statement) -> Draft:
     """A claim of what a statement says. That somebody is welcome from everywhere is no wish."""
     is_open = statement.value is not None and statement.value["scope"] == "WORLDWIDE"
-    strength = Strength.REQUIRED if is_open else None
+    strength = _REQUIRED if is_open else None
     return page.claim(FIELD, statement.value, statement.start, statement.end, statement.hit.phrase.rule, strength=strength)
 
 
@@ -130,7 +132,7 @@ def _counts(page: Page, hit: Hit, start: int, end: int) -> bool:
         return _is_chip(page, hit.line, start, end)
     if options.get("whole"):
         return _is_whole(page, hit.line, start, end)
-    return not options.get("opens") or (line.section is Section.REQUIREMENTS and starts_part(page, hit.line, start))
+    return not options.get("opens") or (line.section is _REQUIREMENTS and starts_part(page, hit.line, start))
 
 
 def _blocked(expression: str | None, words: str, *, behind: bool) -> bool:
@@ -152,7 +154,7 @@ def _is_chip(page: Page, line: int, start: int, end: int) -> bool:
         return _is_whole(page, line, start, end)
     if is_row_of_chips(page, line):
         return is_part(page, line, start, end)
-    if page.lines[line].section in (Section.META, Section.TITLE):
+    if page.lines[line].section in _HEADER:
         return stands_alone(page, line, start, end)
     return _is_whole(page, line, start, end)
 
@@ -220,7 +222,7 @@ def _labelled(page: Page, read_lines: Collection[int]) -> Iterator[Draft]:
 
 def settle(claims: Sequence[Draft], page: Page) -> Settled | None:
     """The restriction that is required; an open door only where there is none; and everything that is excluded."""
-    required = [claim for claim in claims if claim.strength is Strength.REQUIRED]
+    required = [claim for claim in claims if claim.strength is _REQUIRED]
     exclusions = [claim for claim in required if claim.value["scope"] is None and claim.value["excluded"]]
     scoped = [claim for claim in required if claim.value["scope"]]
     follows = [(claim, "an exclusion beside the rest") for claim in exclusions]
