@@ -7,7 +7,7 @@ stands in. This reader walks the tree that is there, and only on pages whose byt
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
@@ -17,6 +17,7 @@ from lxml import etree
 from normalizer.document.embedded import SCHEMA_ORG, own_postings
 from normalizer.document.pieces import cleaned
 from normalizer.document.shown import Shown, spans, words_before
+from normalizer.document.syntaxes import SYNTAXES, Syntax
 from normalizer.document.tags import BLOCKS
 from normalizer.sources.pointer import escaped
 from schemas.document import Embedded
@@ -30,8 +31,6 @@ _REACH = 350
 """Bytes before the type's name in which the attribute begins that holds it."""
 _MOST_NAMES = 1_000
 """Times that a page names the type before it is taken for one that marks up none."""
-_NAMED = re.compile(r"(?:schema:|https?://schema\.org/)?([A-Za-z]\w{0,60})")
-"""A property's name, also where its vocabulary stands before it; names of other vocabularies (`og:title`) do not match."""
 _TYPE_PARTS = re.compile(r"[/#:]")
 _POSTING = "jobposting"
 _DEEPEST = 12
@@ -65,60 +64,6 @@ _ADDRESSES = frozenset({"url", "sameas", "logo", "image", "mainentityofpage", "i
 """Properties, in lower case, of which a link gives its target; of others it gives its words."""
 
 _LINES = BLOCKS | {"br"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Syntax:
-    """How elements speak of items and properties."""
-
-    name: str
-    """First token of the pointers into what is read."""
-    type_at: str
-    """Attribute that names the type of an item."""
-    typed: Callable[[Any], Any]
-    """An element and those inside it, as far as they have that attribute."""
-    marks: frozenset[str]
-    """Attributes of which every item and every property has one."""
-    opens: Callable[[Any], bool]
-    """Whether an element is an item of its own."""
-    names: Callable[[Any], list[str]]
-    """The properties that an element is of the item around it."""
-
-
-def _microdata_names(element: Any) -> list[str]:
-    return _names(element.get("itemprop"))
-
-
-def _rdfa_names(element: Any) -> list[str]:
-    # `rel` makes a property only of what is an item: elsewhere it says what a link is for.
-    return _names(element.get("property") or (element.get("rel") if "typeof" in element.attrib else None))
-
-
-def _names(attribute: str | None) -> list[str]:
-    if not attribute:
-        return []
-    found = (_NAMED.fullmatch(word) for word in attribute.split()[:8])
-    return list(dict.fromkeys(match[1] for match in found if match))
-
-
-_SYNTAXES = (
-    _Syntax(
-        name="microdata",
-        type_at="itemtype",
-        typed=etree.XPath("descendant-or-self::*/@itemtype/.."),
-        marks=frozenset({"itemscope", "itemtype", "itemprop"}),
-        opens=lambda element: "itemscope" in element.attrib or "itemtype" in element.attrib,
-        names=_microdata_names,
-    ),
-    _Syntax(
-        name="rdfa",
-        type_at="typeof",
-        typed=etree.XPath("descendant-or-self::*/@typeof/.."),
-        marks=frozenset({"typeof", "property"}),
-        opens=lambda element: "typeof" in element.attrib,
-        names=_rdfa_names,
-    ),
-)
 
 
 @dataclass(slots=True)
@@ -158,10 +103,10 @@ def marked_up(root: Any, text: str, titles: Sequence[str], *, alone: bool) -> tu
 
 def marked_postings(root: Any) -> list[Marked]:
     """Every posting that the elements of a page mark up, in reading order; pointers begin with `/microdata` or `/rdfa` and its number there."""
-    return [posting for syntax in _SYNTAXES for posting in _postings(root, syntax)]
+    return [posting for syntax in SYNTAXES for posting in _postings(root, syntax)]
 
 
-def _postings(root: Any, syntax: _Syntax) -> Iterator[Marked]:
+def _postings(root: Any, syntax: Syntax) -> Iterator[Marked]:
     found = (element for element in syntax.typed(root) if _POSTING in _types(element.get(syntax.type_at)))
     page = _Page(root)
     for number, element in enumerate(islice(found, _MOST_POSTINGS)):
@@ -206,7 +151,7 @@ class _Reader:
     """Reads one posting."""
 
     page: _Page
-    syntax: _Syntax
+    syntax: Syntax
     shown: list[Shown] = field(default_factory=list)
     _left: int = _MOST_PROPERTIES
     _elements: int = _MOST_ELEMENTS
