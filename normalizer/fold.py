@@ -10,9 +10,8 @@ _PLAIN = {"-": "‐‑‒–—―−﹣", "'": "’‘ʼ′`´", '"': "“”�
 _FORMS = {odd: plain for plain, odds in _PLAIN.items() for odd in odds} | {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _DIGITS = {chr(code): str(decimal(chr(code))) for code in range(0x80, 0xFF00) if chr(code).isdecimal()}
 _ODD = re.compile(f"[{''.join(odd for odd in (*_FORMS, *_DIGITS) if odd < chr(0xFF00))}\uff01-\uff5e]")
-_DIGIT_BEYOND = re.compile(r"[\U00010000-\U0010ffff]")
-
-
+_BEYOND_FIRST_PLANE = re.compile("[\U00010000-\U0010ffff]")
+"""Emoji, and letters and digits of mathematics: a class of single characters is many times slower with any of these in it."""
 _PRINTED = bytes((10, *range(32, 127)))
 MOST_REPLACED = 16
 """Characters that are replaced one after the other, each in all of a text; more are looked for together."""
@@ -50,17 +49,11 @@ def _replaced(text: str, forms: list[tuple[str, str]]) -> str:
 
 
 def _folded(text: str) -> str:
-    folded = _ODD.sub(_plain, text).lower()
-    return _DIGIT_BEYOND.sub(_digit, folded) if _beyond_first_plane(text) else folded
+    return _BEYOND_FIRST_PLANE.sub(_digit, _ODD.sub(_plain, text).lower())
 
 
 def _plain(odd: re.Match[str]) -> str:
     return _FORMS.get(odd[0]) or _DIGITS[odd[0]]
-
-
-def _beyond_first_plane(text: str) -> bool:
-    """Whether a text has characters that take two units of UTF-16 (emoji, letters and digits of mathematics)."""
-    return len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text)
 
 
 def _digit(character: re.Match[str]) -> str:

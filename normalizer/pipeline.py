@@ -6,7 +6,6 @@ done a step does it again a good deal faster.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Generator, Iterator, Sequence
 from functools import cache
 from operator import attrgetter
@@ -140,15 +139,14 @@ def _page_in_steps(raw: RawPage, document: Document, language: str | None) -> St
         guest = _page(raw, document, folded, tuple(cut[line] for line in foreign), language, lexicon(ENGLISH))
         yield from _state_claims(guest)
         page = joined(page, guest, foreign)
-    page.drafts[:] = _numbered(page.drafts)
+    page.drafts = _numbered(page.drafts)
     return page
 
 
 def _numbered(drafts: Sequence[Draft]) -> list[Draft]:
     """Claims with their ids: in reading order, those of embedded data, whose offset is -1, behind the others."""
-    rising = sorted(drafts, key=_START)
-    in_text = bisect_left(rising, 0, key=_START)
-    ordered = rising[in_text:] + rising[:in_text]
+    ordered = sorted((draft for draft in drafts if draft.start >= 0), key=_START)
+    ordered += (draft for draft in drafts if draft.start < 0)
     for count, draft in enumerate(ordered, 1):
         draft.id = f"c{count}"
     return ordered

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from normalizer.document.sections import HEADER_SECTIONS
 from normalizer.page import Draft, Page
 from schemas.claim import About
-from schemas.document import Section
 from schemas.listing import Absence
 from schemas.values import Strength
 
 # Members of an enumeration cost a call each time they are named.
-_REQUIRED, _ROLE, _HEADER = Strength.REQUIRED, About.ROLE, (Section.META, Section.TITLE)
+_REQUIRED, _ROLE = Strength.REQUIRED, About.ROLE
 Rule = tuple[str, Callable[[Draft], Any]]
 """Name of a rule and what it sorts by: the least wins."""
 
@@ -21,7 +21,7 @@ UNCONDITIONAL: Rule = ("unconditional before conditional", lambda c: c.condition
 REQUIRED: Rule = ("required before preferred", lambda c: c.strength is not _REQUIRED)
 TEXT: Rule = ("the text before embedded data", lambda c: c.embedded)
 EMBEDDED: Rule = ("embedded data before the text", lambda c: not c.embedded)
-HEADER: Rule = ("the header before prose", lambda c: c.section not in _HEADER)
+HEADER: Rule = ("the header before prose", lambda c: c.section not in HEADER_SECTIONS)
 FIRST: Rule = ("stated first", lambda c: (c.start < 0, c.start))
 
 

@@ -48,7 +48,7 @@ Gated = tuple[int, Group[E]]
 
 
 Meaning = tuple[tuple[Gated[E], ...], int]
-"""What it means that a word of the automaton stands in a line, between the neighbours that it has there: (groups whose first gate it meets,
+"""What it means that a word of the automaton stands in a line, with the neighbour that it has on its right: (groups whose first gate it meets,
 bits of the other gates that it meets).
 """
 

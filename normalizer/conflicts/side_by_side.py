@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from normalizer.document.lines import Line
+from normalizer.document.sections import HEADER_SECTIONS
 from normalizer.page import Draft, Page
-from schemas.document import BlockKind, Section
+from schemas.document import BlockKind
 
 _SENTENCE_ENDS = (".", "!", "?")
-_HEADER = (Section.META, Section.TITLE)
 
 
 def are_chips_of_one_row(page: Page, a: Draft, b: Draft) -> bool:
@@ -20,7 +20,7 @@ def are_chips_of_one_row(page: Page, a: Draft, b: Draft) -> bool:
 
 def is_fragment(page: Page, line: Line) -> bool:
     """Whether a line is a fact of the header and no sentence."""
-    return line.section in _HEADER and not page.folded.endswith(_SENTENCE_ENDS, line.start, line.end)
+    return line.section in HEADER_SECTIONS and not page.folded.endswith(_SENTENCE_ENDS, line.start, line.end)
 
 
 def are_items_of_one_list(page: Page, a: Draft, b: Draft) -> bool:

@@ -18,6 +18,8 @@ from schemas.document import Section
 from schemas.values import Strength
 
 _FOLDER = Path(__file__).parent
+HEADER_SECTIONS = (Section.META, Section.TITLE)
+"""The sections of a listing's header."""
 PATTERNS = ("abbreviation", "no_label", "chrome", "skip_link")
 """Names in `[patterns]`: ends of words behind which a dot ends no sentence; what no label in a line holds; a line of the site around the
 title; one that leads to the content.

@@ -10,10 +10,10 @@ _LONGEST = 1000
 """Characters of a sentence; longer ones are cut, so that no rule has to read more at a time."""
 _WIDE_MARKS = "。！？；"
 # Every end begins with a character of one set, for which the engine looks many times as fast as for alternatives.
-_AT_PLAIN_MARK = r"(?<=[.!?;])['\")\]]? +(?=[\"'(\[]?[A-Z0-9•£$€¿¡À-ÞА-Я])|(?<=[a-zß-ÿ]{3}[.!?])(?=[A-ZÀ-Þ][a-zß-ÿ]{0,15} [a-zß-ÿ])"
-_AT_MARK = rf"{_AT_PLAIN_MARK}|(?<=[{_WIDE_MARKS}])"
-# Looked for in half the time.
-_PLAIN_SENTENCE_END = re.compile(rf"[.!?;](?:{_AT_PLAIN_MARK})")
+_AT_MARK = (
+    r"(?<=[.!?;])['\")\]]? +(?=[\"'(\[]?[A-Z0-9•£$€¿¡À-ÞА-Я])|(?<=[a-zß-ÿ]{3}[.!?])(?=[A-ZÀ-Þ][a-zß-ÿ]{0,15} [a-zß-ÿ])"
+    rf"|(?<=[{_WIDE_MARKS}])"
+)
 _SENTENCE_END = re.compile(rf"[.!?;{_WIDE_MARKS}](?:{_AT_MARK})")
 _BULLETS = "•●▪"
 _AT_BULLET = rf"(?<=\s)[{_BULLETS}]\s"
@@ -34,7 +34,8 @@ class Sentences:
         """`abbreviation` matches the ends of words behind which a dot ends no sentence."""
         self._text, self._folded, self._abbreviation = text, folded, abbreviation
         # Looked for in the whole text at once, since none reaches over a line feed into another block: few blocks hold any.
-        self._ends = [found.span() for found in _end(text).finditer(text)]
+        ends = _SENTENCE_OR_BULLET if any(map(text.__contains__, _BULLETS)) else _SENTENCE_END
+        self._ends = [found.span() for found in ends.finditer(text)]
         self._marks = [mark for mark, _ in self._ends]
         # Stands behind every block, so that there is always a next one.
         self._marks.append(len(text))
@@ -77,13 +78,6 @@ class Sentences:
         if sign == "." and self._abbreviation.search(self._folded, max(start, mark + 1 - _LONGEST_ABBREVIATION), mark + 1):
             return True
         return behind == mark + 1 and sign in ".!?" and not _follows_word(self._text, start, mark)
-
-
-def _end(text: str) -> re.Pattern[str]:
-    """What ends a sentence in a text, as far as the text holds any of it."""
-    if any(map(text.__contains__, _BULLETS)):
-        return _SENTENCE_OR_BULLET
-    return _SENTENCE_END if any(map(text.__contains__, _WIDE_MARKS)) else _PLAIN_SENTENCE_END
 
 
 def _follows_word(text: str, start: int, mark: int) -> bool:

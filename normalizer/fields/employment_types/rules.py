@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from normalizer.document.sections import HEADER_SECTIONS
 from normalizer.lexicon import Hit
 from normalizer.page import Draft, Page
 from normalizer.resolve import FIRST, HEADER, TEXT, Settled, choose
@@ -19,7 +20,6 @@ _NOT = "not"
 _TIE = "tie"
 _REACH = 12
 _SECTIONS_OF_OTHERS = (Section.ABOUT,)
-_HEADER = (_TITLE, Section.META)
 _OPPOSITES = frozenset({"FULL_TIME", "PART_TIME"})
 
 
@@ -53,7 +53,7 @@ def _counts(page: Page, hit: Hit) -> bool:
     if hit.start < line.value_start:
         # "Full-time: 40 hours a week" states a type, "Full or part-time: full-time" asks for one.
         return line.label == page.folded[hit.start : hit.end] and FIELD not in page.labels.get(line.label, ())
-    if line.kind is BlockKind.HEADING and line.section not in _HEADER:
+    if line.kind is BlockKind.HEADING and line.section not in HEADER_SECTIONS:
         return "about" in hit.phrase.options
     if not hit.phrase.options.get("weak"):
         return True

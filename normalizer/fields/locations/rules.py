@@ -10,7 +10,7 @@ from normalizer.fields.residency.places import places_behind
 from normalizer.fields.workplace.chips import is_row_of_chips
 from normalizer.page import Draft, Page
 from normalizer.readers.location import ParsedLocation, parse_locations
-from normalizer.resolve import Rule, Settled
+from normalizer.resolve import EMBEDDED, HEADER, Rule, Settled
 from schemas.document import BlockKind, Section
 from schemas.values import Strength
 
@@ -18,14 +18,13 @@ FIELD = "locations"
 _LONGEST_CHIP = 90
 _REQUIRED, _CELL = Strength.REQUIRED, BlockKind.CELL
 _TITLE, _META = Section.TITLE, Section.META
-_HEADER = (_TITLE, _META)
 _PARTS = re.compile(r" [-–—] |[()|·•]")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 _SOURCES: tuple[Rule, ...] = (
-    ("embedded data before the text", lambda claim: not claim.embedded),
+    EMBEDDED,
     ("a label before the rest", lambda claim: not claim.rule.endswith(": label")),
-    ("the header before prose", lambda claim: claim.section not in _HEADER),
+    HEADER,
 )
 
 

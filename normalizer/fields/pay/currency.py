@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from normalizer.document.sections import HEADER_SECTIONS
 from normalizer.fields.pay.words import home_currencies
 from normalizer.page import Draft, Page
 from normalizer.readers.money import Money, currency_for_country
 from normalizer.resolve import role_claims
 from schemas.claim import About
-from schemas.document import Section
 
 _ENOUGH = 2
 """Names of places in one country that tell it; one in the header counts for all."""
@@ -66,7 +66,7 @@ def _named_countries(page: Page) -> list[str]:
     named: Counter[str] = Counter()
     apart: set[str] = set()
     for line in page.lines:
-        weight = _ENOUGH if line.section in (Section.TITLE, Section.META) else 1
+        weight = _ENOUGH if line.section in HEADER_SECTIONS else 1
         for mention in page.mentions(line.start, line.end, "place"):
             if mention.what.country and not mention.what.needs_context:
                 named[mention.what.country] += weight

@@ -9,6 +9,7 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
+from normalizer.document.sections import HEADER_SECTIONS
 from normalizer.fields.residency.places import Places, places_before, places_behind
 from normalizer.fields.workplace.chips import is_labelled, is_part, is_row_of_chips, row_of, stands_alone, starts_part
 from normalizer.lexicon import Hit
@@ -21,7 +22,6 @@ from schemas.values import Strength
 FIELD = "residency"
 _LABELLED_WITH = (FIELD, "locations", "workplace")
 _REQUIRED, _REQUIREMENTS = Strength.REQUIRED, Section.REQUIREMENTS
-_HEADER = (Section.META, Section.TITLE)
 _CHIP_MARKS = " ,;|/(-–—:·"
 _LOOKED_BACK = 24
 _LEAST_SPACES = 3
@@ -154,7 +154,7 @@ def _is_chip(page: Page, line: int, start: int, end: int) -> bool:
         return _is_whole(page, line, start, end)
     if is_row_of_chips(page, line):
         return is_part(page, line, start, end)
-    if page.lines[line].section in _HEADER:
+    if page.lines[line].section in HEADER_SECTIONS:
         return stands_alone(page, line, start, end)
     return _is_whole(page, line, start, end)
 

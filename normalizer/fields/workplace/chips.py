@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from normalizer.document.lines import Line
+from normalizer.document.sections import HEADER_SECTIONS
 from normalizer.page import Page
 from schemas.document import BlockKind, Section
 
 _LONGEST_LINE = 60
 _LONGEST_IN_HEADER = 120
-_HEADER = (Section.META, Section.TITLE)
 _EDGES = "|/()[]·•,;:-+&–—.*!"
 
 
@@ -37,13 +37,13 @@ def row_of(page: Page, line: int) -> tuple[int, int]:
 
 
 def _is_chip(line: Line) -> bool:
-    return line.kind is BlockKind.CELL and line.section in _HEADER and line.end - line.start <= _LONGEST_IN_HEADER
+    return line.kind is BlockKind.CELL and line.section in HEADER_SECTIONS and line.end - line.start <= _LONGEST_IN_HEADER
 
 
 def stands_alone(page: Page, line: int, start: int, end: int) -> bool:
     """Whether `text[start:end]` is a part of its own, between marks, of the header or of a short line."""
     found = page.lines[line]
-    longest = _LONGEST_IN_HEADER if found.section in _HEADER else _LONGEST_LINE
+    longest = _LONGEST_IN_HEADER if found.section in HEADER_SECTIONS else _LONGEST_LINE
     return found.end - found.start <= longest and is_part(page, line, start, end)
 
 
